@@ -1,0 +1,77 @@
+package io.github.cqr.domain.run;
+
+import io.github.cqr.domain.port.ExecutionReport;
+import io.github.cqr.domain.script.Statement;
+
+/** Everything that the run can be told. The run decides on each what happens, and nothing else makes it act. */
+public sealed interface RunInput {
+    /** The first input: begin. */
+    record Begin() implements RunInput {}
+
+    /**
+     * The next statement of the script, in file order.
+     *
+     * @param done true when its checkpoint says completed
+     */
+    record Offer(Statement statement, boolean done) implements RunInput {}
+
+    /** The script has no further statement. */
+    record ScriptEnded() implements RunInput {}
+
+    /** The script cannot be read on, or is no longer what was checked at the start. */
+    record ScriptBroken(String message) implements RunInput {}
+
+    /** News of an attempt. */
+    record Execution(ExecutionReport report) implements RunInput {}
+
+    /** A node does not answer; news of its attempts follows by itself. */
+    record NodeDown(String node, String message) implements RunInput {}
+
+    /** The checkpoint store does not take writes. */
+    record CheckpointsDown(String message) implements RunInput {}
+
+    /** The checkpoint store has all that was owed to it. */
+    record CheckpointsUp() implements RunInput {}
+
+    /** The event log does not take writes. */
+    record EventLogDown(String message) implements RunInput {}
+
+    /** Something to tell the operator; see {@link io.github.cqr.domain.event.RunEvent.Warning}. */
+    record Notice(String code, String message) implements RunInput {}
+
+    /** Time has passed: given at least once a second. */
+    record Tick() implements RunInput {}
+
+    /**
+     * Every write-ahead consumer has seen all events so far. Given when {@link Run#readyToFinish()}; if nothing came in between, the run
+     * ends.
+     */
+    record Settled() implements RunInput {}
+
+    /** What an operator asks for, by key, command or signal. */
+    sealed interface Operator extends RunInput {
+        /** Who asks: {@code keyboard}, {@code SIGUSR2}, ... */
+        String by();
+    }
+
+    /** Dispatch nothing more until {@link Resume}. */
+    record Pause(String by) implements Operator {}
+
+    /** Dispatch again. */
+    record Resume(String by) implements Operator {}
+
+    /** Run at most {@code concurrency} statements at once from now on; at least 1. */
+    record SetConcurrency(int concurrency, String by) implements Operator {}
+
+    /** Kill one running statement; the run then stops as after any failure. */
+    record CancelStatement(int ordinal, String by) implements Operator {}
+
+    /** Let what runs finish, then stop. */
+    record DrainAndStop(String by) implements Operator {}
+
+    /** Kill what runs, then stop. */
+    record CancelAndStop(String by) implements Operator {}
+
+    /** SIGINT or SIGTERM: stop as {@code --on-interrupt} says. */
+    record Interrupt(boolean terminate, String by) implements Operator {}
+}

@@ -1,0 +1,45 @@
+package io.github.cqr.domain.view;
+
+import java.time.Duration;
+import java.util.Locale;
+
+/** How figures are written for people. Pure; the same in every locale. */
+public final class Figures {
+    private static final String[] UNITS = {"", "K", "M", "B", "T", "P", "E"};
+
+    private Figures() {}
+
+    /** A count in at most five characters: {@code 999}, {@code 1.2K}, {@code 4.8M}, {@code 120M} (PRD 4b). Negative counts read as 0. */
+    public static String count(long value) {
+        if (value < 1000) {
+            return Long.toString(Math.max(0, value));
+        }
+        double scaled = value;
+        int unit = 0;
+        while (scaled >= 999.5 && unit < UNITS.length - 1) {
+            scaled /= 1000;
+            unit++;
+        }
+        return String.format(Locale.ROOT, scaled < 99.95 ? "%.1f%s" : "%.0f%s", scaled, UNITS[unit]);
+    }
+
+    /** Hours, minutes and seconds, {@code 0:37:00}; days go on as hours. Negative durations read as zero. */
+    public static String clock(Duration duration) {
+        long seconds = Math.max(0, duration.toSeconds());
+        return String.format(Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
+    }
+
+    /** Seconds of one statement, {@code 12.3s}; below a tenth of a second in milliseconds, {@code 42ms}. */
+    public static String seconds(Duration duration) {
+        long millis = Math.max(0, duration.toMillis());
+        return millis < 100 ? millis + "ms" : String.format(Locale.ROOT, "%.1fs", millis / 1000.0);
+    }
+
+    /** A whole percentage that reads 100 only when all is done, and 0 when there is nothing to do. */
+    public static int percent(long done, long total) {
+        if (total <= 0) {
+            return 0;
+        }
+        return (int) (100.0 * Math.clamp(done, 0, total) / total);
+    }
+}
