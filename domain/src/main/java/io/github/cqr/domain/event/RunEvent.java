@@ -78,7 +78,8 @@ public sealed interface RunEvent {
      *
      * @param elapsed running time as the server counts it
      */
-    record Progress(StatementRef statement, Attempt attempt, Counters counters, Duration elapsed) implements OfAttempt {}
+    record Progress(StatementRef statement, Attempt attempt, Counters counters,
+            Duration elapsed) implements OfAttempt {}
 
     /**
      * A statement took effect, all of it.

@@ -61,7 +61,8 @@ public final class Run {
             case RunInput.CheckpointsUp _ -> checkpointsUp();
             case RunInput.EventLogDown down -> eventLogDown(down.message());
             case RunInput.Notice notice -> emit(new RunEvent.Warning(notice.code(), notice.message(), null));
-            case RunInput.Tick _ -> {}
+            case RunInput.Tick _ -> {
+            }
             case RunInput.Settled _ -> finishIfSettled();
             case Operator operator -> operator(operator);
         }
@@ -129,17 +130,20 @@ public final class Run {
         StatementRef statement = flight.statement();
         Attempt attempt = flight.attempt();
         switch (report) {
-            case ExecutionReport.Progressed r -> emit(new RunEvent.Progress(statement, attempt, r.counters(), r.elapsed()));
+            case ExecutionReport.Progressed r ->
+                emit(new RunEvent.Progress(statement, attempt, r.counters(), r.elapsed()));
             case ExecutionReport.Succeeded r -> {
                 lookahead.completed(statement);
                 emit(new RunEvent.Completed(statement, attempt, r.counters(), flight.dispatchedAt(), r.elapsed()));
             }
             case ExecutionReport.Failed r -> {
-                emit(new RunEvent.Failed(statement, attempt, r.failure(), r.counters(), flight.dispatchedAt(), r.elapsed()));
+                emit(new RunEvent.Failed(statement, attempt, r.failure(), r.counters(), flight.dispatchedAt(),
+                        r.elapsed()));
                 stopAfterFailure(statement, attempt, r.failure());
             }
             case ExecutionReport.Killed r -> {
-                emit(new RunEvent.Cancelled(statement, attempt, r.message(), r.counters(), flight.dispatchedAt(), r.elapsed()));
+                emit(new RunEvent.Cancelled(statement, attempt, r.message(), r.counters(), flight.dispatchedAt(),
+                        r.elapsed()));
                 stop(StopReason.OPERATOR_CANCEL, "statement " + statement.ordinal() + " was cancelled");
             }
             case ExecutionReport.NotSent r -> {
@@ -156,8 +160,9 @@ public final class Run {
 
     private void stopAfterFailure(StatementRef statement, Attempt attempt, Failure failure) {
         boolean first = state.stopReason() == null;
-        stop(StopReason.STATEMENT_FAILED, "statement " + statement.ordinal() + " (line " + statement.line() + ") failed on "
-                + attempt.node() + ": " + failure.name());
+        stop(StopReason.STATEMENT_FAILED,
+                "statement " + statement.ordinal() + " (line " + statement.line() + ") failed on "
+                        + attempt.node() + ": " + failure.name());
         if (first && settings.cancelOnFailure()) {
             cancelAll("another statement failed (--cancel-on-failure)");
         }
@@ -219,7 +224,8 @@ public final class Run {
             case RunInput.CancelStatement c -> state.inFlight().stream()
                     .filter(flight -> flight.statement().ordinal() == c.ordinal())
                     .forEach(flight -> cancel(flight, "cancelled by " + c.by()));
-            case RunInput.DrainAndStop d -> stop(StopReason.OPERATOR_DRAIN, d.by() + " asked to finish what runs and stop");
+            case RunInput.DrainAndStop d ->
+                stop(StopReason.OPERATOR_DRAIN, d.by() + " asked to finish what runs and stop");
             case RunInput.CancelAndStop c -> {
                 stop(StopReason.OPERATOR_CANCEL, c.by() + " asked to cancel what runs and stop");
                 cancelAll("cancelled by " + c.by());

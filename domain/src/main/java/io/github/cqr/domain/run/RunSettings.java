@@ -45,7 +45,8 @@ public record RunSettings(
     public RunSettings {
         nodes = List.copyOf(nodes);
         if (nodes.isEmpty() || concurrency < 1 || perNode < 1) {
-            throw new IllegalArgumentException("a run needs a node, and a concurrency and per-node limit of at least 1");
+            throw new IllegalArgumentException(
+                    "a run needs a node, and a concurrency and per-node limit of at least 1");
         }
     }
 

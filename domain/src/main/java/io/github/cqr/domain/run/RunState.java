@@ -73,7 +73,8 @@ public final class RunState {
             case RunEvent.CheckpointDegraded _ -> checkpointDegraded = true;
             case RunEvent.CheckpointRestored _ -> checkpointDegraded = false;
             case RunEvent.EventLogDegraded _ -> eventLogDegraded = true;
-            case RunEvent.Warning _ -> {}
+            case RunEvent.Warning _ -> {
+            }
             case RunEvent.StopRequested e -> stopReason = graver(stopReason, e.reason());
             case RunEvent.RunFinished e -> outcome = e.outcome();
         }
@@ -90,7 +91,8 @@ public final class RunState {
         }
         switch (e) {
             case RunEvent.Completed _ -> completed++;
-            case RunEvent.Withdrawn _ -> {}
+            case RunEvent.Withdrawn _ -> {
+            }
             case RunEvent.Failed _ -> {
                 failed++;
                 troubles.add(e);
@@ -178,7 +180,8 @@ public final class RunState {
 
     /** The whole state as one comparable value. */
     public Snapshot snapshot() {
-        return new Snapshot(counts(), concurrency, paused, checkpointDegraded, eventLogDegraded, stopReason, outcome, inFlight(),
+        return new Snapshot(counts(), concurrency, paused, checkpointDegraded, eventLogDegraded, stopReason, outcome,
+                inFlight(),
                 Map.copyOf(runningByNode), lostNodes(), troubles());
     }
 
