@@ -8,6 +8,7 @@ import java.util.Map;
  * What a first pass over a script leaves behind, in 9 bytes a statement: enough to plan the run, and for a second pass to notice that the
  * file is no longer the one that was planned.
  */
+@SuppressWarnings("EnumOrdinal") // one byte a statement, in memory only: no ordinal outlives the process
 public final class ScriptIndex {
     private static final StatementKind[] KINDS = StatementKind.values();
 
