@@ -2,15 +2,15 @@ package io.github.cqr.domain.script;
 
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * What a first pass over a script leaves behind, in 9 bytes a statement: enough to plan the run, and for a second pass to notice that the
  * file is no longer the one that was planned.
  */
-@SuppressWarnings("EnumOrdinal") // one byte a statement, in memory only: no ordinal outlives the process
 public final class ScriptIndex {
-    private static final StatementKind[] KINDS = StatementKind.values();
+    private static final List<StatementKind> KINDS = List.of(StatementKind.values());
 
     private final long[] marks;
     private final byte[] kinds;
@@ -22,12 +22,12 @@ public final class ScriptIndex {
         this.kinds = kinds;
         this.count = count;
         Map<StatementKind, Integer> byKind = new EnumMap<>(StatementKind.class);
-        int[] tally = new int[KINDS.length];
+        int[] tally = new int[KINDS.size()];
         for (int i = 0; i < count; i++) {
             tally[kinds[i]]++;
         }
-        for (StatementKind kind : KINDS) {
-            byKind.put(kind, tally[kind.ordinal()]);
+        for (int i = 0; i < tally.length; i++) {
+            byKind.put(KINDS.get(i), tally[i]);
         }
         this.counts = byKind;
     }
@@ -44,7 +44,7 @@ public final class ScriptIndex {
 
     /** The kind of the statement with this ordinal. */
     public StatementKind kind(int ordinal) {
-        return KINDS[kinds[checked(ordinal)]];
+        return KINDS.get(kinds[checked(ordinal)]);
     }
 
     /** Whether the statement with this ordinal was this one (its hash by the first 64 bits, and the occurrence) in the first pass. */
@@ -82,7 +82,7 @@ public final class ScriptIndex {
                 kinds = Arrays.copyOf(kinds, count * 2);
             }
             marks[count] = mark(statement.id().prefix(), statement.id().occurrence());
-            kinds[count] = (byte) statement.kind().ordinal();
+            kinds[count] = (byte) KINDS.indexOf(statement.kind());
             count++;
         }
 

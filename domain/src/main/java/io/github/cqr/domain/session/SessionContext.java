@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param parameters
  *            query parameters, by name without {@code param_}, to value as it travels in {@code param_NAME}
  * @param roles
- *            {@code role} parameters; empty for the user's default roles
+ *            what SET ROLE asked for, a URL parameter each; empty for the user's default roles
  */
 public record SessionContext(@Nullable String database, Map<String, String> settings, Map<String, String> parameters,
         List<String> roles) {
