@@ -111,11 +111,28 @@ class PlainReporterTest {
     }
 
     @Test
-    void theLiveLineIsRemovedBeforeLogLinesAndAtTheEnd() {
-        String text = write(settings(false, false, true, false), started(), dispatched(), failed());
-        assertTrue(text.contains("Backfill ━") || text.contains("Backfill ─"), text);
-        int lastLive = text.lastIndexOf("Backfill");
-        assertTrue(text.indexOf("\r\u001b[K", lastLive) > 0, "the last live line is erased: " + text);
+    void theLiveLineIsRemovedBeforeLogLinesAndAtTheEnd() throws InterruptedException {
+        var drawn = new CountDownLatch(1);
+        var terminal = new PrintStream(bytes, false, StandardCharsets.UTF_8) {
+            @Override
+            public void flush() {
+                super.flush();
+                if (bytes.toString(StandardCharsets.UTF_8).contains("Backfill")) {
+                    drawn.countDown();
+                }
+            }
+        };
+        try (var reporter = new PlainReporter(settings(false, false, true, false), terminal, ZoneOffset.UTC)) {
+            reporter.onEvent(envelope(started()), true);
+            reporter.onEvent(envelope(dispatched()), true);
+            drawn.await();
+            reporter.onEvent(envelope(failed()), true);
+        }
+        String text = bytes.toString(StandardCharsets.UTF_8);
+        assertTrue(text.indexOf("\r\u001b[K", text.lastIndexOf("Backfill")) > 0,
+                "the last live line is erased: " + text);
+        assertTrue(text.contains("\r\u001b[K14:30:12 ERROR failed"),
+                "a log line takes the place of the live line: " + text);
     }
 
     @Test
@@ -156,12 +173,15 @@ class PlainReporterTest {
     void theLineFitsTheTerminal() {
         var view = new io.github.cqr.domain.view.BatchView();
         view.apply(envelope(started()));
+        for (int i = 0; i < 20; i++) {
+            view.apply(envelope(new RunEvent.Skipped(REF)));
+        }
         assertEquals(
                 "Backfill ━─────────────────────────────── 4% 20/500 queries  warming up  0 running".replace(" 4%",
                         "   4%"),
                 ProgressLine.render(view, 100, true));
-        assertEquals(60, ProgressLine.render(view, 60, false).length());
-        assertFalse(ProgressLine.render(view, 60, false).contains("━"));
+        assertEquals(64, ProgressLine.render(view, 64, false).length());
+        assertFalse(ProgressLine.render(view, 64, false).contains("━"));
         assertEquals("Backfill   4% 20/500 queries", ProgressLine.render(view, 28, true));
         assertEquals("", ProgressLine.render(view, 0, true));
     }
