@@ -38,7 +38,7 @@ public final class StatementSplitter {
     private final byte[] digest = new byte[32];
 
     /** The script from {@link #begin} on, as far as it was fed: {@code [begin, filled)}, of which {@code [begin, valid)} is whole UTF-8. */
-    private byte[] buffer = new byte[SLICE * 2];
+    private byte[] buffer = new byte[4 << 10];
     private int begin;
     private int valid;
     private int filled;
