@@ -1,7 +1,5 @@
 package io.github.cqr.domain.port;
 
-import io.github.cqr.domain.run.RunInput;
-
 /** The way into the run, from any thread. */
 @FunctionalInterface
 public interface Inbox {

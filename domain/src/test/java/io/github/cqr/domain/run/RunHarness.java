@@ -5,6 +5,7 @@ import io.github.cqr.domain.event.Envelope;
 import io.github.cqr.domain.event.RunEvent;
 import io.github.cqr.domain.failure.Failure;
 import io.github.cqr.domain.port.ExecutionReport;
+import io.github.cqr.domain.port.RunInput;
 import io.github.cqr.domain.port.TimeSource.Now;
 import io.github.cqr.domain.session.SessionContext;
 import java.time.Duration;

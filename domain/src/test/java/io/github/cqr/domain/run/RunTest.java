@@ -10,6 +10,7 @@ import io.github.cqr.domain.event.RunEvent;
 import io.github.cqr.domain.event.RunOutcome;
 import io.github.cqr.domain.event.StopReason;
 import io.github.cqr.domain.port.ExecutionReport;
+import io.github.cqr.domain.port.RunInput;
 import io.github.cqr.domain.run.RunSettings.Barriers;
 import io.github.cqr.domain.run.RunSettings.OnInterrupt;
 import java.time.Duration;

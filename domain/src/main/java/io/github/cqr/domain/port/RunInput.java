@@ -1,6 +1,5 @@
-package io.github.cqr.domain.run;
+package io.github.cqr.domain.port;
 
-import io.github.cqr.domain.port.ExecutionReport;
 import io.github.cqr.domain.script.Statement;
 
 /** Everything that the run can be told. The run decides on each what happens, and nothing else makes it act. */
@@ -43,7 +42,7 @@ public sealed interface RunInput {
     record Tick() implements RunInput {}
 
     /**
-     * Every write-ahead consumer has seen all events so far. Given when {@link Run#readyToFinish()}; if nothing came in between, the run
+     * Every write-ahead consumer has seen all events so far. Given when the run is ready to finish; if nothing came in between, the run
      * ends.
      */
     record Settled() implements RunInput {}
