@@ -1,0 +1,97 @@
+package io.github.cqr.app.terminal;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Facts about the terminal, asked of the C library: the JDK tells only whether input and output together are one. Where the C library
+ * cannot be asked nothing is a terminal, and output is plain.
+ */
+public final class Terminal {
+    /** File descriptor of standard input. */
+    public static final int STDIN = 0;
+    /** File descriptor of standard output. */
+    public static final int STDOUT = 1;
+    /** File descriptor of standard error. */
+    public static final int STDERR = 2;
+
+    private static final int DEFAULT_COLUMNS = 80;
+    private static final @Nullable MethodHandle ISATTY = function("isatty",
+            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+    private static final @Nullable MethodHandle IOCTL = function("ioctl",
+            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG,
+                    ValueLayout.ADDRESS),
+            Linker.Option.firstVariadicArg(2));
+    private static final @Nullable MethodHandle TCGETPGRP = function("tcgetpgrp",
+            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+    private static final @Nullable MethodHandle GETPGRP = function("getpgrp",
+            FunctionDescriptor.of(ValueLayout.JAVA_INT));
+
+    private Terminal() {}
+
+    @SuppressWarnings("restricted") // a wrong descriptor could crash the JVM; these are fixed by POSIX, and native access is enabled
+    private static @Nullable MethodHandle function(String name, FunctionDescriptor descriptor,
+            Linker.Option... options) {
+        Linker linker = Linker.nativeLinker();
+        return linker.defaultLookup().find(name).map(address -> linker.downcallHandle(address, descriptor, options))
+                .orElse(null);
+    }
+
+    /** True if this file descriptor is a terminal. */
+    public static boolean isTerminal(int fd) {
+        return call(ISATTY, 0, fd) == 1;
+    }
+
+    /** True if this process is in the foreground of its terminal: reading as a background process would stop it. */
+    public static boolean isForeground() {
+        int mine = call(GETPGRP, -1);
+        return mine > 0 && call(TCGETPGRP, -2, STDIN) == mine;
+    }
+
+    /** Width of the terminal at this file descriptor now, 80 when it is none or does not tell. */
+    public static int columns(int fd) {
+        if (IOCTL == null) {
+            return DEFAULT_COLUMNS;
+        }
+        // TIOCGWINSZ, which has another number on each system; struct winsize begins with rows and columns
+        long request = System.getProperty("os.name", "").startsWith("Mac") ? 0x40087468L : 0x5413L;
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment size = arena.allocate(ValueLayout.JAVA_SHORT, 4);
+            int result = (int) IOCTL.invokeExact(fd, request, size);
+            int columns = Short.toUnsignedInt(size.getAtIndex(ValueLayout.JAVA_SHORT, 1));
+            return result == 0 && columns > 0 ? columns : DEFAULT_COLUMNS;
+        } catch (Throwable e) {
+            throw new IllegalStateException("ioctl cannot be called", e);
+        }
+    }
+
+    /** True if the locale's character set is UTF-8, as {@code LC_ALL}, {@code LC_CTYPE} and {@code LANG} say in this order. */
+    public static boolean showsUnicode(Map<String, String> environment) {
+        for (String name : new String[]{"LC_ALL", "LC_CTYPE", "LANG"}) {
+            String value = environment.getOrDefault(name, "");
+            if (!value.isEmpty()) {
+                String upper = value.toUpperCase(Locale.ROOT);
+                return upper.contains("UTF-8") || upper.contains("UTF8");
+            }
+        }
+        return false;
+    }
+
+    private static int call(@Nullable MethodHandle function, int otherwise, Object... arguments) {
+        if (function == null) {
+            return otherwise;
+        }
+        try {
+            return (int) function.invokeWithArguments(arguments);
+        } catch (Throwable e) {
+            throw new IllegalStateException("the C library cannot be called", e);
+        }
+    }
+}
