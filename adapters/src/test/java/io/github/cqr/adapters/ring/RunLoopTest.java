@@ -107,7 +107,7 @@ class RunLoopTest {
     }
 
     @Test
-    void aScriptThatGrewOrShrankStopsTheRun() throws InterruptedException {
+    void aScriptThatShrankStopsTheRun() throws InterruptedException {
         List<Statement> planned = Fakes.statements(10);
         assertEquals(StopReason.SCRIPT_CHANGED, go(planned, new Fakes.Source(planned.subList(0, 9))).stopReason());
         assertStopMessage("it ends after 9 statements, at the start it had 10");
