@@ -84,9 +84,11 @@ final class StatementShape {
         watch = Watch.INPUT_FORMAT;
     }
 
-    /** {@code FORMAT name} was found after {@code input(}. */
-    void inputFormatFound() {
+    /** {@code FORMAT name} was found after {@code input(}; says whether data begins after it that is not lexed. */
+    boolean inputFormatFound(byte[] bytes, int from, int to) {
         become(StatementKind.INSERT_DATA);
+        watch = Watch.VALUES;
+        return !Chars.isWord(bytes, from, to, "VALUES");
     }
 
     /** A bracket, brace or dot in the head of an INSERT. */

@@ -2,7 +2,7 @@ package io.github.cqr.domain.session;
 
 import io.github.cqr.domain.script.ScriptException;
 import io.github.cqr.domain.script.Statement;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,10 +21,12 @@ public sealed interface SessionChange {
      *             when the statement is of another kind
      */
     static SessionChange parse(Statement statement) {
-        if (statement.ordinal() >= 0) {
-            throw new UnsupportedOperationException(statement.text());
-        }
-        return new UseDatabase("");
+        return switch (statement.kind()) {
+            case SET -> new SetReader(statement).read();
+            case USE -> new SetReader(statement).readUse();
+            case SELECT, INSERT_SELECT, INSERT_DATA, SCHEMA, OTHER ->
+                throw new IllegalArgumentException("neither SET nor USE: " + statement.kind());
+        };
     }
 
     /** {@code USE db}. */
@@ -62,8 +64,8 @@ public sealed interface SessionChange {
             List<String> defaults) implements SessionChange {
         /** Copies what it is given. */
         public SetSettings {
-            settings = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(settings));
-            parameters = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+            settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+            parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
             defaults = List.copyOf(defaults);
         }
 
@@ -71,7 +73,7 @@ public sealed interface SessionChange {
         public SessionContext applyTo(SessionContext before) {
             Map<String, String> newSettings = new LinkedHashMap<>(before.settings());
             newSettings.putAll(settings);
-            new ArrayList<>(defaults).forEach(newSettings::remove);
+            defaults.forEach(newSettings::remove);
             Map<String, String> newParameters = new LinkedHashMap<>(before.parameters());
             newParameters.putAll(parameters);
             return new SessionContext(before.database(), newSettings, newParameters, before.roles());

@@ -1,0 +1,138 @@
+package io.github.cqr.adapters.plain;
+
+import io.github.cqr.domain.event.Envelope;
+import io.github.cqr.domain.event.RunEvent;
+import io.github.cqr.domain.event.StatementRef;
+import io.github.cqr.domain.failure.Failure;
+import io.github.cqr.domain.view.Figures;
+import io.github.cqr.domain.view.Printable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log lines of an event. Holds the text of what runs, so that a failure can be shown with its statement (PRD section 3); else pure.
+ */
+final class EventLines {
+    /** How much of a failed statement is shown; inline data can be huge. */
+    private static final int SQL_SHOWN = 4_000;
+
+    /** How grave a line is. */
+    enum Level {
+        DEBUG, INFO, WARN, ERROR
+    }
+
+    /** One line of the log; the text is printable and may hold line feeds. */
+    record Line(Level level, String text) {}
+
+    private final Map<String, String> sqlInFlight = new HashMap<>();
+
+    /** The lines that tell of {@code envelope}'s event; none for progress. */
+    List<Line> of(Envelope envelope) {
+        return switch (envelope.event()) {
+            case RunEvent.RunStarted e -> started(envelope.runId(), e);
+            case RunEvent.Skipped e -> debug("skipped " + name(e.statement()) + ": completed by an earlier run");
+            case RunEvent.Dispatched e -> {
+                if (e.sql() != null) {
+                    sqlInFlight.put(e.attempt().queryId(), e.sql());
+                }
+                yield debug("dispatched " + name(e.statement()) + " to " + Printable.line(e.attempt().node()) + " as "
+                        + e.attempt().queryId());
+            }
+            case RunEvent.Progress _ -> List.of();
+            case RunEvent.OfEnd e -> {
+                String sql = sqlInFlight.remove(e.attempt().queryId());
+                yield ended(e, sql);
+            }
+            case RunEvent.CancelRequested e -> info("cancelling " + name(e.statement()) + " on "
+                    + Printable.line(e.attempt().node()) + ": " + Printable.line(e.reason()));
+            case RunEvent.Paused e -> info("paused by " + e.by());
+            case RunEvent.Resumed e -> info("resumed by " + e.by());
+            case RunEvent.ConcurrencyChanged e -> info("concurrency is now " + e.concurrency() + ", by " + e.by());
+            case RunEvent.NodeLost e -> line(Level.ERROR, "node " + e.node() + " is lost: " + e.message());
+            case RunEvent.CheckpointDegraded e -> line(Level.WARN,
+                    "checkpoints cannot be written for now; they are kept and written when the store returns: "
+                            + e.message());
+            case RunEvent.CheckpointRestored e -> line(Level.INFO,
+                    "checkpoints are written again, after " + Figures.seconds(e.outage()));
+            case RunEvent.EventLogDegraded e -> line(Level.WARN, "the event log cannot be written: " + e.message());
+            case RunEvent.Warning e -> line(Level.WARN, e.message());
+            case RunEvent.StopRequested e -> line(Level.WARN, "stopping: " + e.message());
+            case RunEvent.RunFinished e -> finished(e);
+        };
+    }
+
+    private static List<Line> started(String runId, RunEvent.RunStarted e) {
+        return info(
+                "run " + Printable.line(runId) + ": " + e.total() + " statements of " + Printable.line(e.file()) + ", "
+                        + e.skipped() + " skipped as completed, " + e.concurrency() + " at a time on "
+                        + Printable.line(String.join(", ", e.nodes())));
+    }
+
+    private static List<Line> ended(RunEvent.OfEnd end, @Nullable String sql) {
+        String where = name(end.statement()) + " on " + Printable.line(end.attempt().node());
+        return switch (end) {
+            case RunEvent.Completed e -> debug("completed " + where + " in " + Figures.seconds(e.elapsed()) + ", read "
+                    + Figures.count(e.counters().readRows()) + " rows, wrote "
+                    + Figures.count(e.counters().writtenRows()));
+            case RunEvent.Withdrawn e -> debug("not sent: " + where + ": " + Printable.line(e.reason()));
+            case RunEvent.Failed e -> failed(e, where, sql);
+            case RunEvent.Cancelled e -> line(Level.WARN,
+                    "cancelled " + where + " after " + Figures.seconds(e.elapsed())
+                            + mayHaveWritten(e.counters().writtenRows()));
+            case RunEvent.OutcomeUnknown e -> line(Level.ERROR, "outcome unknown: " + where + " after "
+                    + Figures.seconds(e.elapsed()) + ": " + e.reason() + "; its intent stays open, query id "
+                    + e.attempt().queryId());
+        };
+    }
+
+    private static List<Line> failed(RunEvent.Failed e, String where, @Nullable String sql) {
+        Failure failure = e.failure();
+        String code = failure.code() == 0 ? failure.name() : "code " + failure.code() + ", " + failure.name();
+        var lines = new ArrayList<Line>();
+        lines.addAll(line(Level.ERROR, "failed " + where + " after " + Figures.seconds(e.elapsed()) + " (" + code + ")"
+                + mayHaveWritten(e.counters().writtenRows())));
+        lines.addAll(line(Level.ERROR, "server message: " + failure.message()));
+        if (sql != null) {
+            boolean cut = sql.length() > SQL_SHOWN;
+            String shown = cut
+                    ? sql.substring(0, SQL_SHOWN) + "\n... (" + (sql.length() - SQL_SHOWN) + " more characters)"
+                    : sql;
+            lines.addAll(line(Level.ERROR, "statement: " + shown));
+        }
+        return lines;
+    }
+
+    private static List<Line> finished(RunEvent.RunFinished e) {
+        var c = e.counts();
+        String counts = c.completed() + " completed, " + c.skipped() + " skipped, " + c.failed() + " failed, "
+                + c.cancelled()
+                + " cancelled, " + c.unknown() + " unknown, of " + c.total();
+        return line(e.exitCode() == 0 ? Level.INFO : Level.ERROR,
+                "run " + e.outcome().name().toLowerCase(java.util.Locale.ROOT)
+                        .replace('_', ' ') + " in " + Figures.clock(e.elapsed()) + ": " + counts);
+    }
+
+    private static String mayHaveWritten(long rows) {
+        return rows > 0 ? "; it wrote up to " + Figures.count(rows) + " rows before, which may have stayed" : "";
+    }
+
+    private static String name(StatementRef statement) {
+        String name = statement.name() == null ? "" : " '" + Printable.line(statement.name()) + "'";
+        return "statement " + statement.ordinal() + name + " (line " + statement.line() + ")";
+    }
+
+    private static List<Line> debug(String text) {
+        return List.of(new Line(Level.DEBUG, text));
+    }
+
+    private static List<Line> info(String text) {
+        return List.of(new Line(Level.INFO, text));
+    }
+
+    private static List<Line> line(Level level, String text) {
+        return List.of(new Line(level, Printable.text(text)));
+    }
+}
