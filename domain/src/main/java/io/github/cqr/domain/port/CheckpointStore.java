@@ -57,10 +57,10 @@ public interface CheckpointStore extends AutoCloseable {
     /**
      * Forgets everything about the run: outcomes, manifest, intents.
      *
-     * @return how many checkpoints were deleted
+     * @param force also when an intent is open, of which nobody knows the outcome
      * @throws CheckpointStoreException if the store does not answer
      */
-    long reset();
+    ResetResult reset(boolean force);
 
     /** The ring's consumer that writes intents and outcomes of this run; it reports outages to {@code inbox}. */
     EventSink writer(Inbox inbox);
@@ -88,4 +88,13 @@ public interface CheckpointStore extends AutoCloseable {
 
     /** An attempt that was about to be sent and of which no outcome was recorded. */
     record OpenIntent(String queryId, int ordinal, StatementId id, String node, int attempt, Instant at) {}
+
+    /** What became of a reset. */
+    sealed interface ResetResult {
+        /** That many checkpoints were deleted; nothing is known of the run any more. */
+        record Deleted(long checkpoints) implements ResetResult {}
+
+        /** Nothing was changed, as these intents are open; give {@code force} to forget them too. */
+        record Refused(List<OpenIntent> open) implements ResetResult {}
+    }
 }

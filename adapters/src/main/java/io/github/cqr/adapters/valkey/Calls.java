@@ -1,0 +1,85 @@
+package io.github.cqr.adapters.valkey;
+
+import io.github.cqr.domain.port.CheckpointStoreException;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Calls that the caller waits for, on one connection; whatever goes wrong becomes one sentence. */
+final class Calls {
+    private final Link.Slot slot;
+    private final String server;
+    private final Duration timeout;
+
+    Calls(Link link, Duration timeout) {
+        this.slot = link.slot();
+        this.server = link.address().display();
+        this.timeout = timeout;
+    }
+
+    /** The server, for messages. */
+    String server() {
+        return server;
+    }
+
+    /**
+     * Commands on an open connection.
+     *
+     * @throws CheckpointStoreException if there is none
+     */
+    RedisAsyncCommands<String, String> commands() {
+        try {
+            return slot.connection(timeout).async();
+        } catch (RedisException | TimeoutException e) {
+            throw failure("cannot use", e);
+        } catch (InterruptedException e) {
+            throw interrupted(e);
+        }
+    }
+
+    /**
+     * The answer.
+     *
+     * @throws CheckpointStoreException if there is none in time, or it is an error
+     */
+    <T extends @Nullable Object> T await(RedisFuture<T> answer) {
+        try {
+            return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw failure("error from", e.getCause() == null ? e : e.getCause());
+        } catch (TimeoutException | CancellationException e) {
+            slot.discard();
+            throw failure("error from", e);
+        } catch (InterruptedException e) {
+            slot.discard();
+            throw interrupted(e);
+        }
+    }
+
+    /** Runs a script. */
+    <T extends @Nullable Object> T run(Scripts script, ScriptOutputType type, String[] keys, String... arguments) {
+        RedisFuture<T> answer = commands().eval(script.text(), type, keys, arguments);
+        return await(answer);
+    }
+
+    /** Gives up the connection. */
+    void close() {
+        slot.discard();
+    }
+
+    private CheckpointStoreException failure(String what, Throwable cause) {
+        return new CheckpointStoreException(what + " Valkey at " + server + ": " + PlainWords.of(cause), cause);
+    }
+
+    private CheckpointStoreException interrupted(InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return new CheckpointStoreException("interrupted while waiting for Valkey at " + server, e);
+    }
+}

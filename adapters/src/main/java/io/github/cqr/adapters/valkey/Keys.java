@@ -1,0 +1,58 @@
+package io.github.cqr.adapters.valkey;
+
+import io.github.cqr.domain.script.StatementId;
+import java.util.regex.Pattern;
+
+/** The names of a run's keys; see the package's description. */
+final class Keys {
+    private static final Pattern STATEMENT = Pattern.compile("[0-9a-f]{64}(:[1-9][0-9]{0,9})?");
+
+    private final String prefix;
+    private final String control;
+
+    Keys(String runId) {
+        this.prefix = "cqr:" + runId + ":";
+        this.control = control(runId);
+    }
+
+    /** The control hash of any run. */
+    static String control(String runId) {
+        return "cqr-run:" + runId;
+    }
+
+    /** The control hash of this run. */
+    String control() {
+        return control;
+    }
+
+    /** Where the outcome of this statement is kept. */
+    String outcome(StatementId id) {
+        return prefix + id.key();
+    }
+
+    /** Where the outcome of the first statement of this text is kept, or that of all of them if the Python tool wrote it. */
+    String base(StatementId id) {
+        return prefix + id.hash();
+    }
+
+    /**
+     * A pattern for SCAN that finds all outcomes of this run. It may find more (run {@code a} and run {@code a:b}): ask
+     * {@link #isOutcome}.
+     */
+    String pattern() {
+        var pattern = new StringBuilder();
+        for (int i = 0; i < prefix.length(); i++) {
+            char c = prefix.charAt(i);
+            if ("*?[]\\^".indexOf(c) >= 0) {
+                pattern.append('\\');
+            }
+            pattern.append(c);
+        }
+        return pattern.append('*').toString();
+    }
+
+    /** Whether this is the key of an outcome of this run. */
+    boolean isOutcome(String key) {
+        return key.startsWith(prefix) && STATEMENT.matcher(key.substring(prefix.length())).matches();
+    }
+}

@@ -1,0 +1,157 @@
+package io.github.cqr.adapters.valkey;
+
+import io.github.cqr.domain.port.CheckpointStore.Manifest;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.StatefulRedisConnection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Carries writes to Valkey, many in one flush, in order. One thread at a time. */
+final class Pipe {
+    private final Link.Slot slot;
+    private final RunKeeper run;
+    private @Nullable StatefulRedisConnection<String, String> prepared;
+    private String digest = "";
+
+    Pipe(Link.Slot slot, RunKeeper run) {
+        this.slot = slot;
+        this.run = run;
+    }
+
+    /** Why not all was written. */
+    sealed interface Trouble {
+        /** The server cannot be reached, or does not answer; what was sent may still take effect. */
+        record Unreachable(String message) implements Trouble {}
+
+        /** The server answers that it will not. */
+        record Refused(String message) implements Trouble {}
+
+        /** The run's control hash is gone. */
+        record Lost() implements Trouble {}
+
+        /** The server has no write after {@code last}, though it acknowledged some. */
+        record Behind(long last) implements Trouble {}
+    }
+
+    /**
+     * What became of a list of writes.
+     *
+     * @param acknowledged how many, counted from the first, Valkey has
+     * @param trouble why not all, null if all
+     */
+    record Result(int acknowledged, @Nullable Trouble trouble) {}
+
+    /**
+     * Sends these writes and waits for all answers.
+     *
+     * @param anchor sequence number of the write before the first
+     * @param deadline on {@link System#nanoTime()}, after which it waits no more
+     */
+    Result write(List<Write> writes, long anchor, long deadline) {
+        int done = 0;
+        try {
+            StatefulRedisConnection<String, String> connection = connection(deadline);
+            List<RedisFuture<String>> answers = new ArrayList<>(writes.size());
+            long prev = anchor;
+            for (Write write : writes) {
+                answers.add(connection.async().evalsha(digest, ScriptOutputType.VALUE,
+                        new String[]{run.keys().control(), write.outcomeKey()}, run.arguments(write, prev)));
+                prev = write.seq();
+            }
+            connection.flushCommands();
+            for (RedisFuture<String> answer : answers) {
+                Trouble trouble = trouble(await(answer, deadline));
+                if (trouble != null) {
+                    return new Result(done, trouble);
+                }
+                done++;
+            }
+            return new Result(done, null);
+        } catch (TimeoutException | RedisException | InterruptedException e) {
+            return new Result(done, broken(e));
+        }
+    }
+
+    /** Writes the manifest again where it was lost, with that count; null if it could be done. */
+    @Nullable
+    Trouble restore(Manifest manifest, long completed, long deadline) {
+        try {
+            StatefulRedisConnection<String, String> connection = connection(deadline);
+            RedisFuture<String> answer = connection.async().eval(Scripts.RESTORE.text(), ScriptOutputType.VALUE,
+                    new String[]{run.keys().control()}, run.beginArguments(manifest, completed));
+            connection.flushCommands();
+            return trouble(await(answer, deadline));
+        } catch (TimeoutException | RedisException | InterruptedException e) {
+            return broken(e);
+        }
+    }
+
+    /** Throws the connection away. */
+    void close() {
+        slot.discard();
+    }
+
+    private StatefulRedisConnection<String, String> connection(long deadline)
+            throws TimeoutException, InterruptedException {
+        StatefulRedisConnection<String, String> connection = slot.connection(left(deadline));
+        if (connection != prepared) {
+            connection.setAutoFlushCommands(false);
+            RedisFuture<String> loaded = connection.async().scriptLoad(Scripts.WRITE.text());
+            connection.flushCommands();
+            digest = await(loaded, deadline);
+            prepared = connection;
+        }
+        return connection;
+    }
+
+    private static Duration left(long deadline) {
+        return Duration.ofNanos(Math.max(1_000_000, deadline - System.nanoTime()));
+    }
+
+    private static String await(RedisFuture<String> answer, long deadline)
+            throws TimeoutException, InterruptedException {
+        try {
+            return answer.get(left(deadline).toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RedisException cause ? cause : new RedisException(e.getCause());
+        } catch (java.util.concurrent.CancellationException e) {
+            throw new RedisException("connection closed", e);
+        }
+    }
+
+    private @Nullable Trouble trouble(String answer) {
+        return switch (answer) {
+            case "ok" -> null;
+            case "lost" -> new Trouble.Lost();
+            case "reset" -> new Trouble.Refused("the run was reset by another process");
+            case "replaced" -> new Trouble.Refused("another process has begun the same run");
+            default -> new Trouble.Behind(Long.parseLong(answer.substring("behind ".length())));
+        };
+    }
+
+    /** An error that the server sent leaves the connection usable; any other does not. */
+    private Trouble broken(Exception e) {
+        if (e instanceof InterruptedException) {
+            Thread.currentThread().interrupt();
+        }
+        if (e instanceof RedisNoScriptException) {
+            prepared = null; // the scripts were flushed: loaded again by the next try
+            return new Trouble.Unreachable("it has forgotten its scripts");
+        }
+        if (e instanceof RedisCommandExecutionException) {
+            return new Trouble.Refused(PlainWords.of(e));
+        }
+        slot.discard();
+        prepared = null;
+        return new Trouble.Unreachable(PlainWords.of(e));
+    }
+}

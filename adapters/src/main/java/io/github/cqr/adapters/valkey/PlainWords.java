@@ -1,0 +1,91 @@
+package io.github.cqr.adapters.valkey;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandTimeoutException;
+import io.lettuce.core.protocol.RedisProtocolException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
+import java.util.Locale;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/** What went wrong with Valkey, in words for an operator: half a sentence that goes after the server's address. */
+final class PlainWords {
+    private PlainWords() {}
+
+    /** The cause in plain words. */
+    static String of(Throwable thrown) {
+        for (Throwable t = thrown; t != null; t = t.getCause()) {
+            String words = known(t);
+            if (words != null) {
+                return words;
+            }
+        }
+        Throwable root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String message = root.getMessage();
+        return message == null ? root.getClass().getSimpleName() : firstLine(message);
+    }
+
+    private static @Nullable String known(Throwable t) {
+        return switch (t) {
+            case RedisCommandExecutionException e -> server(String.valueOf(e.getMessage()));
+            case UnknownHostException _ -> "there is no such host";
+            case SSLException e -> tls(String.valueOf(e.getMessage()));
+            case RedisCommandTimeoutException _,TimeoutException _ -> "it does not answer in time";
+            case ConnectException e -> connect(String.valueOf(e.getMessage()));
+            case ClosedChannelException _ -> "it closed the connection";
+            case RedisProtocolException _ -> "what answers there is not a Valkey";
+            default -> text(String.valueOf(t.getMessage()));
+        };
+    }
+
+    private static String connect(String message) {
+        String lower = message.toLowerCase(Locale.ROOT);
+        if (lower.contains("timed out")) {
+            return "it does not answer in time";
+        }
+        return lower.contains("refused") ? "the connection was refused; is it running?" : firstLine(message);
+    }
+
+    private static String tls(String message) {
+        return message.contains("not an SSL/TLS record")
+                ? "it does not speak TLS; use redis:// instead of rediss://"
+                : "TLS failed: " + firstLine(message);
+    }
+
+    private static String server(String message) {
+        String word = message.split(" ", 2)[0];
+        return switch (word) {
+            case "WRONGPASS" -> "wrong user or password";
+            case "NOAUTH" -> "it asks for a password, and none was given";
+            case "NOPERM" -> "the user lacks a permission: " + firstLine(message);
+            case "READONLY" -> "it is a read-only replica: " + firstLine(message);
+            case "OOM" -> "it is out of memory: " + firstLine(message);
+            case "LOADING" -> "it is still loading its data: " + firstLine(message);
+            case "MISCONF" -> "it cannot write its data to disk: " + firstLine(message);
+            case "NOREPLICAS" -> "too few of its replicas are there: " + firstLine(message);
+            default -> message.contains("invalid password")
+                    ? "wrong user or password"
+                    : "it answered: " + firstLine(message);
+        };
+    }
+
+    /** What lettuce and Netty say in text only. */
+    private static @Nullable String text(String message) {
+        String lower = message.toLowerCase(Locale.ROOT);
+        if (lower.contains("connection closed") || lower.contains("connection reset")
+                || lower.contains("broken pipe") || lower.contains("currently not connected")) {
+            return "it closed the connection";
+        }
+        return null;
+    }
+
+    private static String firstLine(String message) {
+        return message.lines().findFirst().orElse("").strip();
+    }
+}

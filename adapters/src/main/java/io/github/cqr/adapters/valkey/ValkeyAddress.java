@@ -1,0 +1,43 @@
+package io.github.cqr.adapters.valkey;
+
+import io.github.cqr.domain.port.CheckpointStoreException;
+import io.lettuce.core.RedisURI;
+import java.time.Duration;
+
+/** Where Valkey is: for lettuce, and in words that hold no password. */
+record ValkeyAddress(RedisURI uri, String display) {
+    /**
+     * Reads a URL.
+     *
+     * @throws CheckpointStoreException if it is none that lettuce can use
+     */
+    static ValkeyAddress of(String url, Duration timeout) {
+        RedisURI uri;
+        try {
+            uri = RedisURI.create(url);
+        } catch (RuntimeException e) {
+            // The cause is left out: its message may quote the URL, and with it the password.
+            throw new CheckpointStoreException("the Valkey URL is not valid: it must be"
+                    + " redis://[user:password@]host[:port][/db], or rediss://... for TLS", null);
+        }
+        uri.setTimeout(timeout);
+        uri.setClientName("cqr");
+        return new ValkeyAddress(uri, display(uri));
+    }
+
+    private static String display(RedisURI uri) {
+        if (uri.getSocket() != null) {
+            return "redis-socket://" + uri.getSocket();
+        }
+        if (!uri.getSentinels().isEmpty()) {
+            return "redis-sentinel://" + uri.getSentinels().getFirst().getHost() + "/" + uri.getSentinelMasterId();
+        }
+        String host = uri.getHost().contains(":") ? "[" + uri.getHost() + "]" : uri.getHost();
+        return (uri.isSsl() ? "rediss://" : "redis://") + host + ":" + uri.getPort() + "/" + uri.getDatabase();
+    }
+
+    @Override
+    public String toString() {
+        return display;
+    }
+}
