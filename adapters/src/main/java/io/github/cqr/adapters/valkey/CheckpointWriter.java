@@ -5,7 +5,7 @@ import io.github.cqr.domain.event.RunEvent;
 import io.github.cqr.domain.port.CheckpointStore.Manifest;
 import io.github.cqr.domain.port.EventSink;
 import io.github.cqr.domain.port.Inbox;
-import io.github.cqr.domain.run.RunInput;
+import io.github.cqr.domain.port.RunInput;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

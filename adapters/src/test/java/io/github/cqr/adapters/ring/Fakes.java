@@ -59,7 +59,7 @@ final class Fakes {
     }
 
     static RunSettings settings(int total, int skipped, int concurrency) {
-        return new RunSettings("run", "inst", "1.0", "a.sql", total, skipped, List.of("n1", "n2"), concurrency,
+        return new RunSettings("run", "inst", "gen", "1.0", "a.sql", total, skipped, List.of("n1", "n2"), concurrency,
                 concurrency, SessionContext.EMPTY, RunSettings.Barriers.SCHEMA, false, RunSettings.OnInterrupt.CANCEL,
                 null, Duration.ofSeconds(30));
     }

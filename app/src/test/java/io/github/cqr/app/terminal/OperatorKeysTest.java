@@ -45,15 +45,15 @@ class OperatorKeysTest {
 
     @Test
     void theLocaleSaysWhetherUnicodeIsShown() {
-        assertTrue(Terminal.showsUnicode(Map.of("LANG", "en_US.UTF-8")));
-        assertTrue(Terminal.showsUnicode(Map.of("LANG", "C", "LC_ALL", "de_DE.utf8")));
-        assertFalse(Terminal.showsUnicode(Map.of("LANG", "en_US.UTF-8", "LC_ALL", "C")));
-        assertFalse(Terminal.showsUnicode(Map.of()));
+        assertTrue(Tty.showsUnicode(Map.of("LANG", "en_US.UTF-8")));
+        assertTrue(Tty.showsUnicode(Map.of("LANG", "C", "LC_ALL", "de_DE.utf8")));
+        assertFalse(Tty.showsUnicode(Map.of("LANG", "en_US.UTF-8", "LC_ALL", "C")));
+        assertFalse(Tty.showsUnicode(Map.of()));
     }
 
     @Test
     void whatIsNoTerminalHasEightyColumns() {
-        assertFalse(Terminal.isTerminal(1234));
-        assertEquals(80, Terminal.columns(1234));
+        assertFalse(Tty.isTerminal(1234));
+        assertEquals(80, Tty.columns(1234));
     }
 }

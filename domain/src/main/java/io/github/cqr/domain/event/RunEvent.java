@@ -36,6 +36,7 @@ public sealed interface RunEvent {
      * @param schemaVersion {@link #SCHEMA_VERSION} of the writer
      * @param version version of the program
      * @param instance random name of this process, part of its query ids
+     * @param generation of the run's checkpoints: outcomes of another generation were forgotten by a reset
      * @param file the script as the operator named it
      * @param total statements in the file, {@code SET} and {@code USE} included
      * @param skipped how many of them have a completed checkpoint
@@ -48,6 +49,7 @@ public sealed interface RunEvent {
             int schemaVersion,
             String version,
             String instance,
+            String generation,
             String file,
             int total,
             int skipped,

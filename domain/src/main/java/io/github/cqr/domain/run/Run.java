@@ -96,7 +96,8 @@ public final class Run {
 
     private void begin() {
         startedNanos = now.nanos();
-        emit(new RunEvent.RunStarted(RunEvent.SCHEMA_VERSION, settings.version(), settings.instance(), settings.file(),
+        emit(new RunEvent.RunStarted(RunEvent.SCHEMA_VERSION, settings.version(), settings.instance(),
+                settings.generation(), settings.file(),
                 settings.total(), settings.skipped(), settings.nodes(), settings.concurrency(), settings.perNode(),
                 settings.session().database()));
     }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param runId the run's id, part of checkpoint keys and query ids
  * @param instance random and new for every process, so that no query id is ever used twice
+ * @param generation of the run's checkpoints, new after each reset
  * @param version version of the program
  * @param file the script as the operator named it
  * @param total statements in the script
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public record RunSettings(
         String runId,
         String instance,
+        String generation,
         String version,
         String file,
         int total,

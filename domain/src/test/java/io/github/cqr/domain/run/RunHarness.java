@@ -39,7 +39,7 @@ final class RunHarness {
     }
 
     static RunSettings settings(int total, int skipped) {
-        return new RunSettings("run", "i1", "test", "backfill.sql", total, skipped, List.of("a", "b"), 2,
+        return new RunSettings("run", "i1", "g1", "test", "backfill.sql", total, skipped, List.of("a", "b"), 2,
                 Integer.MAX_VALUE,
                 SessionContext.EMPTY, RunSettings.Barriers.SCHEMA, false, RunSettings.OnInterrupt.CANCEL, null,
                 Duration.ofSeconds(30));
@@ -47,7 +47,8 @@ final class RunHarness {
 
     static RunSettings with(RunSettings s, int concurrency, int perNode, boolean cancelOnFailure,
             RunSettings.OnInterrupt onInterrupt, RunSettings.Barriers barriers) {
-        return new RunSettings(s.runId(), s.instance(), s.version(), s.file(), s.total(), s.skipped(), s.nodes(),
+        return new RunSettings(s.runId(), s.instance(), s.generation(), s.version(), s.file(), s.total(), s.skipped(),
+                s.nodes(),
                 concurrency,
                 perNode, s.session(), barriers, cancelOnFailure, onInterrupt, s.statementTimeout(),
                 s.checkpointOutageLimit());

@@ -33,7 +33,7 @@ class BatchViewTest {
 
     @Test
     void averagesTheLastTenStatementsAndLeavesSetOut() {
-        apply(new RunEvent.RunStarted(1, "v", "i", "f.sql", 100, 10, List.of("a"), 2, 2, null));
+        apply(new RunEvent.RunStarted(1, "v", "i", "g", "f.sql", 100, 10, List.of("a"), 2, 2, null));
         assertNull(view.rollingAverage());
         assertNull(view.eta(), "no guess before the first statement");
         complete(0, StatementKind.SET, Duration.ofHours(1));

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Facts about the terminal, asked of the C library: the JDK tells only whether input and output together are one. Where the C library
  * cannot be asked nothing is a terminal, and output is plain.
  */
-public final class Terminal {
+public final class Tty {
     /** File descriptor of standard input. */
     public static final int STDIN = 0;
     /** File descriptor of standard output. */
@@ -34,7 +34,7 @@ public final class Terminal {
     private static final @Nullable MethodHandle GETPGRP = function("getpgrp",
             FunctionDescriptor.of(ValueLayout.JAVA_INT));
 
-    private Terminal() {}
+    private Tty() {}
 
     @SuppressWarnings("restricted") // a wrong descriptor could crash the JVM; these are fixed by POSIX, and native access is enabled
     private static @Nullable MethodHandle function(String name, FunctionDescriptor descriptor,
