@@ -6,6 +6,7 @@ import io.lettuce.core.RedisFuture;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -63,9 +64,15 @@ final class Calls {
         }
     }
 
-    /** Runs a script. */
-    <T extends @Nullable Object> T run(Scripts script, ScriptOutputType type, String[] keys, String... arguments) {
-        RedisFuture<T> answer = commands().eval(script.text(), type, keys, arguments);
+    /** Runs a script that answers with a number. */
+    long number(Scripts script, String[] keys, String... arguments) {
+        RedisFuture<Long> answer = commands().eval(script.text(), ScriptOutputType.INTEGER, keys, arguments);
+        return await(answer);
+    }
+
+    /** Runs a script that answers with a list of texts. */
+    List<String> texts(Scripts script, String[] keys, String... arguments) {
+        RedisFuture<List<String>> answer = commands().eval(script.text(), ScriptOutputType.MULTI, keys, arguments);
         return await(answer);
     }
 

@@ -103,7 +103,7 @@ final class Pipe {
     private StatefulRedisConnection<String, String> connection(long deadline)
             throws TimeoutException, InterruptedException {
         StatefulRedisConnection<String, String> connection = slot.connection(left(deadline));
-        if (connection != prepared) {
+        if (!connection.equals(prepared)) {
             connection.setAutoFlushCommands(false);
             RedisFuture<String> loaded = connection.async().scriptLoad(Scripts.WRITE.text());
             connection.flushCommands();

@@ -31,6 +31,12 @@ final class PlainWords {
         return message == null ? root.getClass().getSimpleName() : firstLine(message);
     }
 
+    /** Whether the server said that the user may not use this command. */
+    static boolean forbidden(@Nullable Throwable thrown) {
+        return thrown instanceof RedisCommandExecutionException e
+                && String.valueOf(e.getMessage()).startsWith("NOPERM");
+    }
+
     private static @Nullable String known(Throwable t) {
         return switch (t) {
             case RedisCommandExecutionException e -> server(String.valueOf(e.getMessage()));

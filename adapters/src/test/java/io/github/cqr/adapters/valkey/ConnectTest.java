@@ -1,0 +1,145 @@
+package io.github.cqr.adapters.valkey;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.cqr.domain.port.CheckpointStore.Manifest;
+import io.github.cqr.domain.port.CheckpointStoreException;
+import io.github.cqr.fixtures.net.TcpProxy;
+import io.github.cqr.fixtures.server.Servers;
+import io.github.cqr.fixtures.server.ValkeyServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class ConnectTest {
+    @RegisterExtension
+    static final Servers locked = Servers.with().nodes(0).valkeyOption("requirepass s3cret")
+            .valkeyOption("user op on >op-pass ~* &* +@all")
+            .valkeyOption("user poor on >poor-pass ~other:* +@all -info")
+            .build();
+    @RegisterExtension
+    static final Servers cluster = Servers.with().nodes(0).valkeyOption("cluster-enabled yes").build();
+
+    private static ValkeyCheckpointStore connect(String url) {
+        return ValkeyCheckpointStore
+                .connect(new ValkeySettings(url, "r", Duration.ofDays(7), Duration.ofMillis(1500)));
+    }
+
+    private static String refusal(String url) {
+        String message = String
+                .valueOf(assertThrows(CheckpointStoreException.class, () -> connect(url).close()).getMessage());
+        assertFalse(message.contains("s3cret") || message.contains("wrong-pass"), "no password in: " + message);
+        assertEquals(1, message.lines().count(), "one line: " + message);
+        return message;
+    }
+
+    private static void assertSays(String expected, String url) {
+        String message = refusal(url);
+        assertTrue(message.contains(expected), message);
+    }
+
+    private static String at(ValkeyServer valkey, String login) {
+        return "redis://" + login + valkey.host() + ":" + valkey.port();
+    }
+
+    @Test
+    void passwordUserAndDatabaseOfTheUrlAreUsed() {
+        ValkeyServer valkey = locked.valkey();
+        var manifest = new Manifest("g", "/a.sql", "h", null, List.of(), 0);
+        try (var store = connect(at(valkey, ":s3cret@") + "/5")) {
+            store.begin(manifest);
+        }
+        try (var store = connect(at(valkey, "op:op-pass@") + "/5")) {
+            assertEquals(manifest, store.manifest());
+        }
+        try (var store = connect(at(valkey, "op:op-pass@"))) {
+            assertEquals(null, store.manifest(), "database 0 is another one");
+        }
+    }
+
+    @Test
+    void wrongPasswordsAreSaid() {
+        ValkeyServer valkey = locked.valkey();
+        assertSays("wrong user or password", at(valkey, ":wrong-pass@"));
+        assertSays("wrong user or password", at(valkey, "op:s3cret@"));
+        assertSays("asks for a password", at(valkey, ""));
+        assertSays("redis://127.0.0.1:" + valkey.port() + "/0", at(valkey, ":wrong-pass@"));
+        assertSays("out of range", at(valkey, ":s3cret@") + "/99");
+    }
+
+    @Test
+    void aUserWhoMayNotAskForInfoConnectsAndOneWhoMayNotWriteIsToldSo() {
+        try (var store = connect(at(locked.valkey(), "poor:poor-pass@"))) {
+            var e = assertThrows(CheckpointStoreException.class, store::manifest);
+            assertTrue(String.valueOf(e.getMessage()).contains("the user lacks a permission"), e.getMessage());
+        }
+    }
+
+    @Test
+    void clusterModeIsRefused() {
+        assertSays("cluster mode", at(cluster.valkey(), ""));
+    }
+
+    @Test
+    void whatIsNotThereIsSaid() {
+        try (TcpProxy nothing = TcpProxy.to("127.0.0.1", 1)) {
+            nothing.refuse();
+            assertSays("refused", "redis://:s3cret@" + nothing.address());
+        }
+        assertSays("no such host", "redis://:s3cret@valkey.invalid:6379");
+        try (TcpProxy silent = TcpProxy.to(locked.valkey().host(), locked.valkey().port())) {
+            silent.stall();
+            assertSays("does not answer", "redis://:s3cret@" + silent.address());
+        }
+    }
+
+    @Test
+    void tlsToAPlainServerIsSaid() {
+        String message = refusal("rediss://:s3cret@127.0.0.1:" + locked.valkey().port());
+        assertTrue(message.contains("TLS") || message.contains("closed the connection"), message);
+    }
+
+    @Test
+    void somethingElseThatListensIsSaid() throws IOException {
+        try (ServerSocket listener = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> answerAsWebServer(listener));
+            assertSays("not a Valkey", "redis://:s3cret@127.0.0.1:" + listener.getLocalPort());
+        }
+    }
+
+    private static void answerAsWebServer(ServerSocket listener) {
+        while (true) {
+            try (Socket socket = listener.accept(); OutputStream out = socket.getOutputStream()) {
+                int first = socket.getInputStream().read();
+                out.write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                out.flush();
+                while (first >= 0) {
+                    first = socket.getInputStream().read();
+                }
+            } catch (IOException ended) {
+                if (listener.isClosed()) {
+                    return;
+                }
+            }
+        }
+    }
+
+    @Test
+    void urlsThatAreNoneAreRefusedWithoutQuotingThem() {
+        for (String url : List.of("", "valkey", "http://x:s3cret@h", "redis://:s3cret@", "redis://:s3cret@h:port",
+                "redis-socket:///run/s3cret.sock")) {
+            assertDoesNotThrow(() -> refusal(url), url);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+/** Tests of the checkpoints, on a real Valkey. */
+@org.jspecify.annotations.NullMarked
+package io.github.cqr.adapters.valkey;
