@@ -1,6 +1,7 @@
 package io.github.cqr.domain.script;
 
 import io.github.cqr.domain.script.StatementShape.Watch;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +43,11 @@ final class ScriptLexer {
     private static final byte[] HEAD = Chars.table(
             SPECIAL + "()[]{}.0123456789_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
     private static final byte[] LETTER_I = Chars.table(SPECIAL + "iI");
+    private static final byte[] BRACKET = Chars.table(SPECIAL + "(");
     private static final byte[] LETTER_F = Chars.table(SPECIAL + "fF");
     private static final byte[] COMMENT = Chars.table("*/");
+
+    private static final byte[] INPUT = "input".getBytes(StandardCharsets.US_ASCII);
 
     private final StatementShape shape;
     private final Faults faults;
@@ -174,7 +178,8 @@ final class ScriptLexer {
         byte[] table = switch (shape.watch()) {
             case FIRST_WORD, NOTHING, VALUES -> PLAIN;
             case INSERT_HEAD -> HEAD;
-            case INSERT_INTO, INPUT_FUNCTION -> LETTER_I;
+            case INSERT_INTO -> LETTER_I;
+            case INPUT_FUNCTION -> BRACKET;
             case INPUT_FORMAT -> LETTER_F;
         };
         Watch watch = shape.watch();
@@ -466,6 +471,13 @@ final class ScriptLexer {
     /** A letter or mark that the present watch asked for. */
     private @Nullable Event watched(byte b) {
         Watch watch = shape.watch();
+        if (watch == Watch.INPUT_FUNCTION) {
+            if (followsInput()) {
+                shape.inputFound();
+            }
+            pos++;
+            return null;
+        }
         if (!Chars.isWord(b)) {
             shape.headMark(b);
             pos++;
@@ -481,7 +493,7 @@ final class ScriptLexer {
             return shape.headWord(bytes, from, to) ? beginData() : null;
         }
         boolean wordStart = !(Chars.isWord(bytes[from - 1]) || bytes[from - 1] == '$');
-        String sought = watch == Watch.INSERT_INTO ? "INSERT" : watch == Watch.INPUT_FUNCTION ? "INPUT" : "FORMAT";
+        String sought = watch == Watch.INSERT_INTO ? "INSERT" : "FORMAT";
         if (!wordStart || !Chars.isWord(bytes, from, to, sought)) {
             pos = to;
             return null;
@@ -495,15 +507,24 @@ final class ScriptLexer {
             return Event.NEED_MORE;
         }
         pos = to;
-        return pair(watch, from, after, second);
+        return pair(watch, after, second);
     }
 
-    /** A word that was sought, at {@code from}, and the word or mark after it. */
-    private @Nullable Event pair(Watch watch, int from, int after, int to) {
+    /** Whether the bracket at {@code pos} opens the arguments of {@code input}. Function names mind the case. */
+    private boolean followsInput() {
+        int to = pos;
+        while (to > firstToken && Chars.isSpace(bytes[to - 1])) {
+            to--;
+        }
+        int from = to - INPUT.length;
+        return from > firstToken && bytes[from] == INPUT[0] && Arrays.equals(bytes, from, to, INPUT, 0, INPUT.length)
+                && !Chars.isWord(bytes[from - 1]) && bytes[from - 1] != '$';
+    }
+
+    /** What follows a word that was sought. */
+    private @Nullable Event pair(Watch watch, int after, int to) {
         if (watch == Watch.INSERT_INTO && Chars.isWord(bytes, after, to, "INTO")) {
             shape.insertFound();
-        } else if (watch == Watch.INPUT_FUNCTION && bytes[from] == 'i' && after < limit && bytes[after] == '(') {
-            shape.inputFound();
         } else if (watch == Watch.INPUT_FORMAT && to > after) {
             pos = to;
             return shape.inputFormatFound(bytes, after, to) ? beginData() : null;
