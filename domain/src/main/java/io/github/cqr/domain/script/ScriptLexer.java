@@ -1,6 +1,7 @@
 package io.github.cqr.domain.script;
 
 import io.github.cqr.domain.script.StatementShape.Watch;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * which can be known only at the end of the file), and an empty line ends inline data with {@code \r\n} line ends too (there: only
  * {@code \n\n} does, and the rest of the file is taken for data).
  */
-final class ScriptLexer {
+final class ScriptLexer extends OpenText {
     /** What {@link #run} met. */
     enum Event {
         /** All that is decidable is read. */
@@ -23,13 +24,6 @@ final class ScriptLexer {
         DELIMITER,
         /** A comment {@code [opened(), end())} ended, begun by two hyphens, a hash sign, or two slashes. */
         LINE_COMMENT
-    }
-
-    /** Makes the error for a fault at an offset of the buffer. */
-    @FunctionalInterface
-    interface Faults {
-        /** The error, with the place of that offset in the script. */
-        ScriptException at(int offset, String message);
     }
 
     private enum State {
@@ -42,30 +36,19 @@ final class ScriptLexer {
     private static final byte[] HEAD = Chars.table(
             SPECIAL + "()[]{}.0123456789_abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
     private static final byte[] LETTER_I = Chars.table(SPECIAL + "iI");
+    private static final byte[] BRACKET = Chars.table(SPECIAL + "(");
     private static final byte[] LETTER_F = Chars.table(SPECIAL + "fF");
-    private static final byte[] COMMENT = Chars.table("*/");
+
+    private static final byte[] INPUT = "input".getBytes(StandardCharsets.US_ASCII);
 
     private final StatementShape shape;
-    private final Faults faults;
     private State state = State.SQL;
-    private byte[] bytes = new byte[0];
-    private int limit;
-    private boolean eof;
 
-    private int pos;
-    private int opened;
-    private int end;
-    private int next;
     private int firstToken = -1;
-    /** The quote that is open, or the last byte of the typographic one that closes it. */
-    private byte quote;
-    private int nesting;
-    private int tagEnd;
-    private int dataStart;
 
     ScriptLexer(StatementShape shape, Faults faults) {
+        super(faults);
         this.shape = shape;
-        this.faults = faults;
     }
 
     /** Where the open quote, comment or heredoc begins, or the comment that just ended. */
@@ -119,17 +102,29 @@ final class ScriptLexer {
             @Nullable
             Event event = switch (state) {
                 case SQL -> shape.watch() == Watch.FIRST_WORD ? leading() : sql();
-                case QUOTE -> quoted();
-                case TYPOGRAPHIC -> typographic();
-                case LINE_COMMENT -> lineComment();
-                case BLOCK_COMMENT -> blockComment();
-                case HEREDOC -> heredoc();
-                case DATA -> data();
+                case QUOTE -> quoteCloses() ? closed() : Event.NEED_MORE;
+                case TYPOGRAPHIC -> typographicCloses() ? closed() : Event.NEED_MORE;
+                case LINE_COMMENT -> lineCommentCloses() ? lineComment() : Event.NEED_MORE;
+                case BLOCK_COMMENT -> blockCommentCloses() ? closed() : Event.NEED_MORE;
+                case HEREDOC -> heredocCloses() ? closed() : Event.NEED_MORE;
+                case DATA -> dataEnds() ? Event.DELIMITER : Event.NEED_MORE;
             };
             if (event != null) {
                 return event;
             }
         }
+    }
+
+    /** What was open is closed; a quoted name may be that of the format, after which data begins. */
+    private @Nullable Event closed() {
+        boolean name = state == State.QUOTE && quote != '\'' && shape.watch() == Watch.INSERT_HEAD;
+        state = State.SQL;
+        return name && shape.headName() ? beginData() : null;
+    }
+
+    private Event lineComment() {
+        state = State.SQL;
+        return Event.LINE_COMMENT;
     }
 
     /** White space before the first token of a statement; then the token itself decides what to watch for. */
@@ -174,7 +169,8 @@ final class ScriptLexer {
         byte[] table = switch (shape.watch()) {
             case FIRST_WORD, NOTHING, VALUES -> PLAIN;
             case INSERT_HEAD -> HEAD;
-            case INSERT_INTO, INPUT_FUNCTION -> LETTER_I;
+            case INSERT_INTO -> LETTER_I;
+            case INPUT_FUNCTION -> BRACKET;
             case INPUT_FORMAT -> LETTER_F;
         };
         Watch watch = shape.watch();
@@ -207,8 +203,7 @@ final class ScriptLexer {
             case '-', '/', '#' -> maybeComment(b);
             case '$' -> dollar();
             case (byte) 0xe2 -> maybeTypographic();
-            default -> throw faults.at(pos,
-                    "a NUL byte stands outside a literal; is this a text file? Remove it or save the file as UTF-8");
+            default -> throw nulByte();
         };
     }
 
@@ -359,113 +354,16 @@ final class ScriptLexer {
         return null;
     }
 
-    private @Nullable Event quoted() {
-        byte[] in = bytes;
-        byte closing = quote;
-        int to = limit;
-        int at = pos;
-        while (at < to) {
-            byte b = in[at];
-            if (b == '\\') {
-                if (at + 1 >= to) {
-                    break;
-                }
-                at += 2;
-            } else if (b != closing) {
-                at++;
-            } else if (at + 1 < to && in[at + 1] == closing) {
-                at += 2;
-            } else if (at + 1 == to && !eof) {
-                break;
-            } else {
-                pos = at + 1;
-                state = State.SQL;
-                if (closing != '\'' && shape.watch() == Watch.INSERT_HEAD && shape.headName()) {
-                    return beginData();
-                }
-                return null;
-            }
-        }
-        pos = at;
-        return Event.NEED_MORE;
-    }
-
-    private @Nullable Event typographic() {
-        while (pos < limit) {
-            if (bytes[pos] == (byte) 0xe2 && bytes[pos + 1] == (byte) 0x80 && bytes[pos + 2] == quote) {
-                pos += 3;
-                state = State.SQL;
-                return null;
-            }
-            pos++;
-        }
-        return Event.NEED_MORE;
-    }
-
-    private @Nullable Event lineComment() {
-        while (pos < limit && bytes[pos] != '\n') {
-            if (bytes[pos] == 0) {
-                return special((byte) 0);
-            }
-            pos++;
-        }
-        if (pos == limit && !eof) {
-            return Event.NEED_MORE;
-        }
-        end = pos;
-        state = State.SQL;
-        return Event.LINE_COMMENT;
-    }
-
-    private @Nullable Event blockComment() {
-        while (true) {
-            while (pos < limit && COMMENT[bytes[pos] & 0xff] == 0) {
-                pos++;
-            }
-            if (pos + 1 >= limit) {
-                return Event.NEED_MORE;
-            }
-            byte b = bytes[pos];
-            byte second = bytes[pos + 1];
-            if (b == 0) {
-                return special(b);
-            }
-            if (b == '/' && second == '*') {
-                nesting++;
-                pos += 2;
-            } else if (b == '*' && second == '/') {
-                pos += 2;
-                if (--nesting == 0) {
-                    state = State.SQL;
-                    return null;
-                }
-            } else {
-                pos++;
-            }
-        }
-    }
-
-    private @Nullable Event heredoc() {
-        int length = tagEnd - opened;
-        while (pos < limit) {
-            if (bytes[pos] != '$') {
-                pos++;
-            } else if (limit - pos < length) {
-                return Event.NEED_MORE;
-            } else if (Arrays.equals(bytes, pos, pos + length, bytes, opened, tagEnd)) {
-                pos += length;
-                state = State.SQL;
-                return null;
-            } else {
-                pos++;
-            }
-        }
-        return Event.NEED_MORE;
-    }
-
     /** A letter or mark that the present watch asked for. */
     private @Nullable Event watched(byte b) {
         Watch watch = shape.watch();
+        if (watch == Watch.INPUT_FUNCTION) {
+            if (followsInput()) {
+                shape.inputFound();
+            }
+            pos++;
+            return null;
+        }
         if (!Chars.isWord(b)) {
             shape.headMark(b);
             pos++;
@@ -481,7 +379,7 @@ final class ScriptLexer {
             return shape.headWord(bytes, from, to) ? beginData() : null;
         }
         boolean wordStart = !(Chars.isWord(bytes[from - 1]) || bytes[from - 1] == '$');
-        String sought = watch == Watch.INSERT_INTO ? "INSERT" : watch == Watch.INPUT_FUNCTION ? "INPUT" : "FORMAT";
+        String sought = watch == Watch.INSERT_INTO ? "INSERT" : "FORMAT";
         if (!wordStart || !Chars.isWord(bytes, from, to, sought)) {
             pos = to;
             return null;
@@ -495,15 +393,24 @@ final class ScriptLexer {
             return Event.NEED_MORE;
         }
         pos = to;
-        return pair(watch, from, after, second);
+        return pair(watch, after, second);
     }
 
-    /** A word that was sought, at {@code from}, and the word or mark after it. */
-    private @Nullable Event pair(Watch watch, int from, int after, int to) {
+    /** Whether the bracket at {@code pos} opens the arguments of {@code input}. Function names mind the case. */
+    private boolean followsInput() {
+        int to = pos;
+        while (to > firstToken && Chars.isSpace(bytes[to - 1])) {
+            to--;
+        }
+        int from = to - INPUT.length;
+        return from > firstToken && bytes[from] == INPUT[0] && Arrays.equals(bytes, from, to, INPUT, 0, INPUT.length)
+                && !Chars.isWord(bytes[from - 1]) && bytes[from - 1] != '$';
+    }
+
+    /** What follows a word that was sought. */
+    private @Nullable Event pair(Watch watch, int after, int to) {
         if (watch == Watch.INSERT_INTO && Chars.isWord(bytes, after, to, "INTO")) {
             shape.insertFound();
-        } else if (watch == Watch.INPUT_FUNCTION && bytes[from] == 'i' && after < limit && bytes[after] == '(') {
-            shape.inputFound();
         } else if (watch == Watch.INPUT_FORMAT && to > after) {
             pos = to;
             return shape.inputFormatFound(bytes, after, to) ? beginData() : null;
@@ -525,63 +432,6 @@ final class ScriptLexer {
         state = State.DATA;
         dataStart = -1;
         return null;
-    }
-
-    private @Nullable Event data() {
-        if (dataStart < 0 && !findDataStart()) {
-            return Event.NEED_MORE;
-        }
-        while (pos < limit) {
-            if (bytes[pos] != '\n') {
-                pos++;
-                continue;
-            }
-            boolean cutOff = pos + 1 >= limit || (bytes[pos + 1] == '\r' && pos + 2 >= limit);
-            if (cutOff && !eof) {
-                return Event.NEED_MORE;
-            }
-            if (!cutOff && (bytes[pos + 1] == '\n' || (bytes[pos + 1] == '\r' && bytes[pos + 2] == '\n'))) {
-                end = pos > dataStart && bytes[pos - 1] == '\r' ? pos - 1 : pos;
-                next = pos;
-                return Event.DELIMITER;
-            }
-            pos++;
-        }
-        return Event.NEED_MORE;
-    }
-
-    /** Skips what stands between the format's name and the data; false when more bytes are needed. */
-    private boolean findDataStart() {
-        int at = pos;
-        while (at < limit && (bytes[at] == ' ' || bytes[at] == '\t' || bytes[at] == '\f')) {
-            at++;
-        }
-        if (at < limit && bytes[at] == ';') {
-            int after = at + 1;
-            while (after < limit && (bytes[after] == ' ' || bytes[after] == '\t' || bytes[after] == '\r')) {
-                after++;
-            }
-            if (at > pos && after == limit && !eof) {
-                return false;
-            }
-            if (at == pos || after == limit || bytes[after] == '\n') {
-                throw faults.at(at,
-                        "a ';' follows the name of the format at once: ClickHouse takes what follows FORMAT for data,"
-                                + " up to an empty line; put the data there, or use VALUES");
-            }
-        }
-        if (!eof && at + 1 >= limit) {
-            return false;
-        }
-        if (at < limit && bytes[at] == '\r') {
-            at++;
-        }
-        if (at < limit && bytes[at] == '\n') {
-            at++;
-        }
-        dataStart = at;
-        pos = at;
-        return true;
     }
 
     /** At the end of the script: what is still open, in words, or null. */

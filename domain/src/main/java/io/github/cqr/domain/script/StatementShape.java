@@ -17,7 +17,7 @@ final class StatementShape {
         INSERT_HEAD,
         /** {@code INSERT INTO} somewhere in a {@code WITH} or {@code EXPLAIN}. */
         INSERT_INTO,
-        /** {@code input(}: an INSERT SELECT that reads inline data. */
+        /** Brackets, in search of {@code input(}: an INSERT SELECT that reads inline data. */
         INPUT_FUNCTION,
         /** {@code FORMAT name} after it. */
         INPUT_FORMAT
