@@ -1,0 +1,198 @@
+package io.github.cqr.adapters.jsonlines;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.cqr.domain.event.Attempt;
+import io.github.cqr.domain.event.Counters;
+import io.github.cqr.domain.event.Counts;
+import io.github.cqr.domain.event.Envelope;
+import io.github.cqr.domain.event.RunEvent;
+import io.github.cqr.domain.event.RunOutcome;
+import io.github.cqr.domain.event.StatementRef;
+import io.github.cqr.domain.event.StopReason;
+import io.github.cqr.domain.failure.Failure;
+import io.github.cqr.domain.script.StatementKind;
+import io.github.cqr.domain.session.SessionContext;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Makes an event of the fields of one JSON object; fields that it does not know are passed over. The inverse of {@link EventWriter}. */
+final class EventReader {
+    private final JsonNode node;
+
+    private EventReader(JsonNode node) {
+        this.node = node;
+    }
+
+    /**
+     * The event, or null when its kind is not known.
+     *
+     * @throws IllegalArgumentException if a field is missing or of the wrong type
+     */
+    static @Nullable Envelope read(JsonNode node) {
+        return new EventReader(node).envelope();
+    }
+
+    private @Nullable Envelope envelope() {
+        RunEvent event = event(text("event"));
+        return event == null ? null : new Envelope(number("seq"), instant("at"), text("run_id"), event);
+    }
+
+    private @Nullable RunEvent event(String name) {
+        return switch (name) {
+            case "run_started" -> started();
+            case "skipped" -> new RunEvent.Skipped(statement());
+            case "dispatched" -> new RunEvent.Dispatched(statement(), attempt(), optional("sql"), SessionContext.EMPTY,
+                    node.has("timeout_ms") ? millis("timeout_ms") : null);
+            case "progress" ->
+                new RunEvent.Progress(statement(), attempt(), counters("read_rows"), millis("elapsed_ms"));
+            case "completed" -> new RunEvent.Completed(statement(), attempt(), counters("rows_read"),
+                    instant("started_at"), millis("elapsed_ms"));
+            case "failed" -> new RunEvent.Failed(statement(), attempt(), failure(), counters("rows_read"),
+                    instant("started_at"), millis("elapsed_ms"));
+            case "cancelled" -> new RunEvent.Cancelled(statement(), attempt(), text("message"), counters("rows_read"),
+                    instant("started_at"), millis("elapsed_ms"));
+            case "withdrawn" -> new RunEvent.Withdrawn(statement(), attempt(), text("reason"));
+            case "outcome_unknown" -> new RunEvent.OutcomeUnknown(statement(), attempt(), text("reason"),
+                    instant("started_at"), millis("elapsed_ms"));
+            case "cancel_requested" -> new RunEvent.CancelRequested(statement(), attempt(), text("reason"));
+            default -> eventOfTheRun(name);
+        };
+    }
+
+    private @Nullable RunEvent eventOfTheRun(String name) {
+        return switch (name) {
+            case "paused" -> new RunEvent.Paused(text("by"));
+            case "resumed" -> new RunEvent.Resumed(text("by"));
+            case "concurrency_changed" -> new RunEvent.ConcurrencyChanged(integer("concurrency"), text("by"));
+            case "node_lost" -> new RunEvent.NodeLost(text("node"), text("message"));
+            case "checkpoint_degraded" -> new RunEvent.CheckpointDegraded(text("message"));
+            case "checkpoint_restored" -> new RunEvent.CheckpointRestored(millis("outage_ms"));
+            case "event_log_degraded" -> new RunEvent.EventLogDegraded(text("message"));
+            case "warning" -> new RunEvent.Warning(text("code"), text("message"), optional("node"));
+            case "stop_requested" -> new RunEvent.StopRequested(word("reason", StopReason.class), text("message"));
+            case "run_finished" -> new RunEvent.RunFinished(word("outcome", RunOutcome.class), counts(),
+                    millis("elapsed_ms"), integer("exit_code"));
+            default -> null; // written by a newer version
+        };
+    }
+
+    private RunEvent started() {
+        List<String> nodes = new ArrayList<>();
+        for (JsonNode element : field("nodes")) {
+            nodes.add(element.asText());
+        }
+        return new RunEvent.RunStarted(integer("schema_version"), text("version"), text("instance"), text("file"),
+                integer("total"), integer("skipped"), List.copyOf(nodes), integer("concurrency"), integer("per_node"),
+                optional("database"));
+    }
+
+    private StatementRef statement() {
+        return new StatementRef(integer("ordinal"), number("line"), text("hash"),
+                node.has("occurrence") ? integer("occurrence") : 1, kind(), optional("statement_name"));
+    }
+
+    /** A kind of a newer version is none that this one treats in a special way. */
+    private StatementKind kind() {
+        String word = text("kind");
+        for (StatementKind kind : StatementKind.values()) {
+            if (kind.name().toLowerCase(Locale.ROOT).equals(word)) {
+                return kind;
+            }
+        }
+        return StatementKind.OTHER;
+    }
+
+    private Attempt attempt() {
+        return new Attempt(integer("attempt"), text("node"), text("query_id"));
+    }
+
+    private Counters counters(String read) {
+        return new Counters(number(read), number("total_rows"), number("read_bytes"), number("written_rows"),
+                number("memory_bytes"));
+    }
+
+    private Counts counts() {
+        return new Counts(integer("total"), integer("skipped"), integer("completed"), integer("failed"),
+                integer("cancelled"), integer("unknown"));
+    }
+
+    private Failure failure() {
+        return switch (text("failure")) {
+            case "server" -> new Failure.Server(integer("code"), text("name"), text("message"));
+            case "connection" -> new Failure.Connection(text("message"));
+            case "timed_out" -> new Failure.TimedOut(millis("timeout_ms"), text("message"));
+            default -> throw new IllegalArgumentException("its failure is of an unknown sort");
+        };
+    }
+
+    private <E extends Enum<E>> E word(String name, Class<E> type) {
+        String word = text(name);
+        for (E value : type.getEnumConstants()) {
+            if (value.name().toLowerCase(Locale.ROOT).equals(word)) {
+                return value;
+            }
+        }
+        throw new IllegalArgumentException("its field " + name + " holds an unknown word");
+    }
+
+    private Instant instant(String name) {
+        try {
+            return Instant.parse(text(name));
+        } catch (DateTimeException e) {
+            throw new IllegalArgumentException("its field " + name + " is no time", e);
+        }
+    }
+
+    private Duration millis(String name) {
+        JsonNode value = field(name);
+        if (!value.isNumber()) {
+            throw new IllegalArgumentException("its field " + name + " is no number");
+        }
+        try {
+            return JsonText.duration(value.decimalValue());
+        } catch (ArithmeticException e) {
+            throw new IllegalArgumentException("its field " + name + " is too large", e);
+        }
+    }
+
+    private String text(String name) {
+        JsonNode value = field(name);
+        if (!value.isTextual()) {
+            throw new IllegalArgumentException("its field " + name + " is no text");
+        }
+        return value.textValue();
+    }
+
+    private @Nullable String optional(String name) {
+        return node.hasNonNull(name) ? text(name) : null;
+    }
+
+    private int integer(String name) {
+        long value = number(name);
+        if (value != (int) value) {
+            throw new IllegalArgumentException("its field " + name + " is too large");
+        }
+        return (int) value;
+    }
+
+    private long number(String name) {
+        JsonNode value = field(name);
+        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+            throw new IllegalArgumentException("its field " + name + " is no whole number");
+        }
+        return value.longValue();
+    }
+
+    private JsonNode field(String name) {
+        JsonNode value = node.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException("its field " + name + " is missing");
+        }
+        return value;
+    }
+}

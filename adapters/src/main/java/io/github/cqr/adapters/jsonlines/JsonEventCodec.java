@@ -1,0 +1,73 @@
+package io.github.cqr.adapters.jsonlines;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.cqr.domain.event.Envelope;
+import io.github.cqr.domain.port.EventCodec;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Events as JSON objects, one on a line, as documented in {@code docs/events.md}. Reading a line gives back the event that was written,
+ * without the statement's text unless that was asked for, and without session settings, which are never written: they may hold
+ * credentials.
+ */
+public final class JsonEventCodec implements EventCodec {
+    private static final JsonFactory FACTORY = new JsonFactoryBuilder().characterEscapes(new JsonText.Escapes())
+            .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build()).build();
+    private static final ObjectMapper MAPPER = new ObjectMapper(FACTORY)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+    private static final int USUAL_LENGTH = 512;
+
+    private final EventWriter writer;
+
+    /** Whether {@code dispatched} holds the statement's text. */
+    public enum SqlText {
+        /** Not: literals and table functions in it may hold credentials. */
+        NONE,
+        /** All of it, as it is sent. */
+        FULL
+    }
+
+    /** Makes a codec. */
+    public JsonEventCodec(SqlText sql) {
+        this.writer = new EventWriter(sql == SqlText.FULL);
+    }
+
+    @Override
+    public byte[] encode(Envelope envelope) {
+        ByteArrayOutputStream line = new ByteArrayOutputStream(USUAL_LENGTH);
+        try (JsonGenerator json = FACTORY.createGenerator(line)) {
+            writer.write(json, envelope);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write to memory", e);
+        }
+        line.write('\n');
+        return line.toByteArray();
+    }
+
+    @Override
+    public @Nullable Envelope decode(byte[] line) {
+        JsonNode node;
+        try {
+            node = MAPPER.readTree(line);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("it is no whole JSON object: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("it is no UTF-8 text: " + e.getMessage(), e);
+        }
+        if (!node.isObject()) {
+            throw new IllegalArgumentException("it is no JSON object");
+        }
+        return EventReader.read(node);
+    }
+}

@@ -1,0 +1,87 @@
+package io.github.cqr.adapters.jsonlines;
+
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.CharacterEscapes;
+import com.fasterxml.jackson.core.io.SerializedString;
+import java.time.Duration;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** How times, durations and dangerous characters are written. */
+final class JsonText {
+    private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+    private static final BigDecimal THOUSAND = BigDecimal.valueOf(1000);
+
+    private static volatile Second last = new Second(0, SECOND.format(Instant.EPOCH));
+
+    private record Second(long epochSecond, String text) {}
+
+    private JsonText() {}
+
+    /** RFC 3339 in UTC, with exactly three digits of a second. Most events of a run share their second with the one before. */
+    static String instant(Instant at) {
+        Second second = last;
+        if (second.epochSecond() != at.getEpochSecond()) {
+            second = new Second(at.getEpochSecond(), SECOND.format(at));
+            last = second;
+        }
+        int millis = at.getNano() / 1_000_000;
+        return second.text() + '.' + (char) ('0' + millis / 100) + (char) ('0' + millis / 10 % 10)
+                + (char) ('0' + millis % 10) + 'Z';
+    }
+
+    /** Milliseconds, exactly: with a fraction when there is one. */
+    static String millis(Duration duration) {
+        return BigDecimal.valueOf(duration.getSeconds()).multiply(THOUSAND)
+                .add(BigDecimal.valueOf(duration.getNano(), 6)).stripTrailingZeros().toPlainString();
+    }
+
+    /** The inverse of {@link #millis}. */
+    static Duration duration(BigDecimal millis) {
+        BigDecimal[] parts = millis.divideAndRemainder(THOUSAND);
+        return Duration.ofSeconds(parts[0].longValueExact(), parts[1].movePointRight(6).longValue());
+    }
+
+    /** The text with every half of a broken surrogate pair replaced: it has no UTF-8 form, and an event must never be unwritable. */
+    static String wellFormed(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                int[] fixed = text.codePoints()
+                        .map(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE ? 0xFFFD : c).toArray();
+                return new String(fixed, 0, fixed.length);
+            }
+        }
+        return text;
+    }
+
+    /**
+     * Escapes, besides what JSON demands, all that a terminal acts on when a line is shown as it is: DEL, the C1 controls, line and
+     * paragraph separators, and the marks that reverse the direction of text.
+     */
+    static final class Escapes extends CharacterEscapes {
+        private static final long serialVersionUID = 1L;
+
+        private final int[] ascii = standardAsciiEscapesForJSON();
+
+        Escapes() {
+            ascii[0x7f] = ESCAPE_STANDARD;
+        }
+
+        @Override
+        public int[] getEscapeCodesForAscii() {
+            return ascii.clone();
+        }
+
+        @Override
+        public @Nullable SerializableString getEscapeSequence(int c) {
+            boolean dangerous = (c >= 0x80 && c <= 0x9f) || c == 0x61c || c == 0x200e || c == 0x200f
+                    || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+            return dangerous ? new SerializedString(String.format(Locale.ROOT, "\\u%04X", c)) : null;
+        }
+    }
+}
