@@ -130,7 +130,8 @@ public final class FileEventLog implements EventSink, EventHistory {
             if (fsync == Fsync.ALWAYS) {
                 file.force();
             }
-            written += owed.size();
+            long end = written + owed.size();
+            written = end; // one thread writes; readers of the history see whole lines only
             owed.reset();
             failing = false;
             lookForFile(now);

@@ -127,6 +127,7 @@ record EventWriter(boolean withSql) {
         json.writeNumberField("schema_version", e.schemaVersion());
         text(json, "version", e.version());
         text(json, "instance", e.instance());
+        text(json, "generation", e.generation());
         text(json, "file", e.file());
         json.writeNumberField("total", e.total());
         json.writeNumberField("skipped", e.skipped());

@@ -35,7 +35,8 @@ class JsonEventCodecTest {
     }
 
     private static StatementRef ref(int occurrence) {
-        return new StatementRef(41, 97, "ab12", occurrence, StatementKind.INSERT_SELECT, occurrence == 1 ? null : "jan");
+        return new StatementRef(41, 97, "ab12", occurrence, StatementKind.INSERT_SELECT,
+                occurrence == 1 ? null : "jan");
     }
 
     @Test

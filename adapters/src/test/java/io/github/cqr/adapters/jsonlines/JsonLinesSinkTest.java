@@ -33,8 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class JsonLinesSinkTest {
     private static final StatementRef REF = new StatementRef(0, 1, "ab", 1, StatementKind.SELECT, null);
-    private static final EventHistory NO_LOG = (_, _) -> {
-    };
+    private static final EventHistory NO_LOG = (_, _) -> {};
 
     private final JsonEventCodec codec = new JsonEventCodec(JsonEventCodec.SqlText.NONE);
     private final List<RunInput> news = new CopyOnWriteArrayList<>();
@@ -53,7 +52,8 @@ class JsonLinesSinkTest {
     private List<Envelope> written(ByteArrayOutputStream bytes) {
         List<Envelope> all = new ArrayList<>();
         bytes.toString(java.nio.charset.StandardCharsets.UTF_8).lines().forEach(
-                line -> all.add(Objects.requireNonNull(codec.decode(line.getBytes(java.nio.charset.StandardCharsets.UTF_8)))));
+                line -> all.add(
+                        Objects.requireNonNull(codec.decode(line.getBytes(java.nio.charset.StandardCharsets.UTF_8)))));
         return all;
     }
 

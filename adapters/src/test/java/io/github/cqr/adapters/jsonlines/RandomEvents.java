@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** Events of every kind with values at and between their limits; a seed gives the same events again. */
 final class RandomEvents {
     private static final List<String> PIECES = List.of("a", "Zeile", " ", "\n", "\r", "\t", "\"", "\\", "\u0000",
-            "\u001b[31m", "\u007f", "\u0085", "\u009b", "\u2028", "\u2029", "\u202e", "\u2066", "é", "例", "😀", "\ufeff",
+            "\u001b[31m", "\u007f", "\u0085", "\u009b", "\u2028", "\u2029", "\u202e", "\u2066", "é", "例", "😀",
+            "\ufeff",
             "</script>", "{\"event\":", "'; DROP TABLE t; --", "\uffff", "\ue000");
 
     private final Random random;
@@ -78,7 +79,7 @@ final class RandomEvents {
     }
 
     private RunEvent started() {
-        return new RunEvent.RunStarted(RunEvent.SCHEMA_VERSION, text(), text(), text(), integer(), integer(),
+        return new RunEvent.RunStarted(RunEvent.SCHEMA_VERSION, text(), text(), text(), text(), integer(), integer(),
                 List.of(text(), text()), 1 + random.nextInt(100), 1 + random.nextInt(100), nullableText());
     }
 
@@ -110,7 +111,8 @@ final class RandomEvents {
     }
 
     private Instant instant() {
-        return Instant.ofEpochMilli(random.nextInt(3) == 0 ? 1_700_000_000_000L : Math.abs(random.nextLong() % 250_000_000_000_000L));
+        return Instant.ofEpochMilli(
+                random.nextInt(3) == 0 ? 1_700_000_000_000L : Math.abs(random.nextLong() % 250_000_000_000_000L));
     }
 
     private Duration duration() {
