@@ -78,11 +78,6 @@ final class Calls {
         return await(answer);
     }
 
-    /** Gives up the connection. */
-    void close() {
-        slot.discard();
-    }
-
     private CheckpointStoreException failure(String what, Throwable cause) {
         String words = PlainWords.of(cause);
         return new CheckpointStoreException(what + " Valkey at " + server + ": " + words + address.hint(words), cause);

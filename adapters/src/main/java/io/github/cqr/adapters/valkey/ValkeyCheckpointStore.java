@@ -216,7 +216,6 @@ public final class ValkeyCheckpointStore implements CheckpointStore {
 
     @Override
     public void close() {
-        calls.close();
         link.close();
     }
 }
