@@ -16,11 +16,13 @@ import org.jspecify.annotations.Nullable;
 /** Calls that the caller waits for, on one connection; whatever goes wrong becomes one sentence. */
 final class Calls {
     private final Link.Slot slot;
+    private final ValkeyAddress address;
     private final String server;
     private final Duration timeout;
 
     Calls(Link link, Duration timeout) {
         this.slot = link.slot();
+        this.address = link.address();
         this.server = link.address().display();
         this.timeout = timeout;
     }
@@ -76,13 +78,9 @@ final class Calls {
         return await(answer);
     }
 
-    /** Gives up the connection. */
-    void close() {
-        slot.discard();
-    }
-
     private CheckpointStoreException failure(String what, Throwable cause) {
-        return new CheckpointStoreException(what + " Valkey at " + server + ": " + PlainWords.of(cause), cause);
+        String words = PlainWords.of(cause);
+        return new CheckpointStoreException(what + " Valkey at " + server + ": " + words + address.hint(words), cause);
     }
 
     private CheckpointStoreException interrupted(InterruptedException e) {

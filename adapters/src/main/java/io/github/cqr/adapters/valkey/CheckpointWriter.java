@@ -302,12 +302,12 @@ final class CheckpointWriter implements EventSink {
             lock.unlock();
         }
         try {
-            if (running != null) {
-                running.join(RETRY_LIMIT.plus(RETRY_PAUSE));
-            }
-            while (writeOwed(deadline) != null && System.nanoTime() + RETRY_PAUSE.toNanos() < deadline) {
+            boolean alone = running == null || running.join(RETRY_LIMIT.plus(RETRY_PAUSE));
+            while (alone && writeOwed(deadline) != null && System.nanoTime() + RETRY_PAUSE.toNanos() < deadline) {
                 TimeUnit.NANOSECONDS.sleep(RETRY_PAUSE.toNanos());
             }
+        } catch (RuntimeException e) {
+            // What could not be written is still counted as owed; a sink does not throw.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

@@ -103,7 +103,7 @@ final class Link implements AutoCloseable {
         synchronized void discard() {
             StatefulRedisConnection<String, String> connection = current;
             current = null;
-            if (connection != null) {
+            if (connection != null && connection.isOpen()) {
                 var _ = connection.closeAsync();
             }
         }

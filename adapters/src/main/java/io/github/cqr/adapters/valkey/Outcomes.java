@@ -14,7 +14,7 @@ import java.util.Objects;
 
 /** Reads which statements are completed: MGETs of a thousand keys, a few under way at once, whatever the number of statements. */
 final class Outcomes {
-    private static final int KEYS_PER_BATCH = 1000;
+    private static final int IDS_PER_BATCH = 1000;
     private static final int BATCHES_UNDER_WAY = 4;
 
     private final Keys keys;
@@ -37,11 +37,11 @@ final class Outcomes {
     BitSet completed(RedisAsyncCommands<String, String> commands, List<StatementId> ids) {
         var completed = new BitSet(ids.size());
         Deque<Batch> underWay = new ArrayDeque<>();
-        for (int from = 0; from < ids.size(); from += KEYS_PER_BATCH / 2) {
+        for (int from = 0; from < ids.size(); from += IDS_PER_BATCH) {
             if (underWay.size() == BATCHES_UNDER_WAY) {
                 judge(underWay.removeFirst(), completed);
             }
-            int to = Math.min(ids.size(), from + KEYS_PER_BATCH / 2);
+            int to = Math.min(ids.size(), from + IDS_PER_BATCH);
             underWay.addLast(ask(commands, from, List.copyOf(ids.subList(from, to))));
         }
         while (!underWay.isEmpty()) {
@@ -52,7 +52,7 @@ final class Outcomes {
 
     /** A repetition (k &gt; 1) needs two keys: its own and the one that the Python tool may have written. */
     private Batch ask(RedisAsyncCommands<String, String> commands, int from, List<StatementId> ids) {
-        List<String> names = new ArrayList<>(KEYS_PER_BATCH);
+        List<String> names = new ArrayList<>(IDS_PER_BATCH);
         for (StatementId id : ids) {
             names.add(keys.base(id));
             if (id.occurrence() > 1) {

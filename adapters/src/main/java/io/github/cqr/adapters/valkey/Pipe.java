@@ -133,7 +133,8 @@ final class Pipe {
             case "ok" -> null;
             case "lost" -> new Trouble.Lost();
             case "reset" -> new Trouble.Refused("the run was reset by another process");
-            case "replaced" -> new Trouble.Refused("another process has begun the same run");
+            case "replaced" ->
+                new Trouble.Refused("another process has begun the same run (or Valkey lost its last writes)");
             default -> new Trouble.Behind(Long.parseLong(answer.substring("behind ".length())));
         };
     }

@@ -8,11 +8,19 @@ import java.net.UnknownHostException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** What went wrong with Valkey, in words for an operator: half a sentence that goes after the server's address. */
 final class PlainWords {
+    /** No answer within the time-out. */
+    static final String SILENT = "it does not answer in time";
+    /** The connection ended. */
+    static final String CLOSED = "it closed the connection";
+
+    private static final Pattern SCRIPT = Pattern.compile("\\s+script: [0-9a-f]{40}.*");
+
     private PlainWords() {}
 
     /** The cause in plain words. */
@@ -42,9 +50,9 @@ final class PlainWords {
             case RedisCommandExecutionException e -> server(String.valueOf(e.getMessage()));
             case UnknownHostException _ -> "there is no such host";
             case SSLException e -> tls(String.valueOf(e.getMessage()));
-            case RedisCommandTimeoutException _,TimeoutException _ -> "it does not answer in time";
+            case RedisCommandTimeoutException _,TimeoutException _ -> SILENT;
             case ConnectException e -> connect(String.valueOf(e.getMessage()));
-            case ClosedChannelException _ -> "it closed the connection";
+            case ClosedChannelException _ -> CLOSED;
             case RedisProtocolException _ -> "what answers there is not a Valkey";
             default -> text(String.valueOf(t.getMessage()));
         };
@@ -53,7 +61,7 @@ final class PlainWords {
     private static String connect(String message) {
         String lower = message.toLowerCase(Locale.ROOT);
         if (lower.contains("timed out")) {
-            return "it does not answer in time";
+            return SILENT;
         }
         return lower.contains("refused") ? "the connection was refused; is it running?" : firstLine(message);
     }
@@ -86,12 +94,13 @@ final class PlainWords {
         String lower = message.toLowerCase(Locale.ROOT);
         if (lower.contains("connection closed") || lower.contains("connection reset")
                 || lower.contains("broken pipe") || lower.contains("currently not connected")) {
-            return "it closed the connection";
+            return CLOSED;
         }
         return null;
     }
 
     private static String firstLine(String message) {
-        return message.lines().findFirst().orElse("").strip();
+        String line = message.lines().findFirst().orElse("").strip();
+        return SCRIPT.matcher(line).replaceFirst(""); // which of our scripts it was is of no use to an operator
     }
 }

@@ -14,7 +14,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -82,8 +81,7 @@ public final class ValkeyCheckpointStore implements CheckpointStore {
     }
 
     private static String random() {
-        return HexFormat.of().toHexDigits(UUID.randomUUID().getMostSignificantBits())
-                + HexFormat.of().toHexDigits(UUID.randomUUID().getLeastSignificantBits());
+        return UUID.randomUUID().toString();
     }
 
     @Override
@@ -218,7 +216,6 @@ public final class ValkeyCheckpointStore implements CheckpointStore {
 
     @Override
     public void close() {
-        calls.close();
         link.close();
     }
 }

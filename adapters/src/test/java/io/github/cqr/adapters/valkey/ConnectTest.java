@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.cqr.domain.port.CheckpointStore.Manifest;
+import io.github.cqr.domain.port.CheckpointStore.ResetResult;
 import io.github.cqr.domain.port.CheckpointStoreException;
+import io.github.cqr.domain.port.EventSink;
 import io.github.cqr.fixtures.net.TcpProxy;
+import io.github.cqr.fixtures.net.TlsFront;
 import io.github.cqr.fixtures.server.Servers;
 import io.github.cqr.fixtures.server.ValkeyServer;
 import java.io.IOException;
@@ -26,6 +29,9 @@ class ConnectTest {
     @RegisterExtension
     static final Servers locked = Servers.with().nodes(0).valkeyOption("requirepass s3cret")
             .valkeyOption("user op on >op-pass ~* &* +@all")
+            .valkeyOption("user least on >least-pass ~cqr:* ~cqr-run:* +hello +select +mget +hgetall +exists +scan"
+                    + " +unlink +eval +evalsha +script|load +hmget +hget +hset +hdel +hincrby +hkeys +hexists"
+                    + " +get +set +ttl +expire")
             .valkeyOption("user poor on >poor-pass ~other:* +@all -info")
             .build();
     @RegisterExtension
@@ -87,6 +93,25 @@ class ConnectTest {
     }
 
     @Test
+    void aUserWithNothingButTheRightsThatAreNeededCanDoAll() {
+        Script script = new Script("r");
+        RecordingInbox inbox = new RecordingInbox();
+        try (var store = connect(at(locked.valkey(), "least:least-pass@"))) {
+            store.begin(new Manifest("g", "/a.sql", "h", "db", List.of(), 0));
+            try (EventSink sink = store.writer(inbox)) {
+                sink.onEvent(script.dispatched(0), true);
+                sink.onEvent(script.completed(0), true);
+                sink.onEvent(script.dispatched(1), true);
+            }
+            assertEquals(List.of(), inbox.kinds());
+            assertEquals(List.of("r"), store.known(List.of("r")));
+            assertEquals(1, store.completed(List.of(Script.id(0))).cardinality());
+            store.resolve(store.openIntents().getFirst(), true);
+            assertEquals(new ResetResult.Deleted(2), store.reset(false));
+        }
+    }
+
+    @Test
     void clusterModeIsRefused() {
         assertSays("cluster mode", at(cluster.valkey(), ""));
     }
@@ -105,9 +130,17 @@ class ConnectTest {
     }
 
     @Test
-    void tlsToAPlainServerIsSaid() {
-        String message = refusal("rediss://:s3cret@127.0.0.1:" + locked.valkey().port());
-        assertTrue(message.contains("TLS") || message.contains("closed the connection"), message);
+    void tlsWorksAndIsVerified() {
+        ValkeyServer valkey = locked.valkey();
+        try (TlsFront front = TlsFront.to(valkey.host(), valkey.port()).start()) {
+            String url = "rediss://:s3cret@localhost:" + front.port();
+            connect(url + "?verifyPeer=NONE").close();
+            assertSays("TLS failed", url);
+            String plain = refusal("redis://:s3cret@localhost:" + front.port());
+            assertTrue(plain.contains("use rediss://") || plain.contains("not a Valkey"), plain);
+        }
+        String message = refusal("rediss://:s3cret@127.0.0.1:" + valkey.port());
+        assertTrue(message.contains("use redis://"), message);
     }
 
     @Test

@@ -281,21 +281,43 @@ class ValkeyCheckpointStoreTest {
     }
 
     @Test
+    void aLongStatementKeepsTheControlHashAlive() {
+        store.close();
+        store = ValkeyCheckpointStore
+                .connect(ValkeySettings.of(valkey.url().toString(), "r", Duration.ofSeconds(1)));
+        try (EventSink sink = begin()) {
+            sink.onEvent(script.dispatched(0), true);
+            valkey.command("EXPIRE", "cqr-run:r", "100");
+            long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+            while ((Long) Objects.requireNonNull(valkey.command("TTL", "cqr-run:r")) <= 100) {
+                assertTrue(System.nanoTime() < deadline, "progress alone renews it");
+                sink.onEvent(script.progress(0), true);
+            }
+        }
+        assertEquals(1, store.openIntents().size());
+    }
+
+    @Test
     void tensOfThousandsOfWritesASecond() {
         int statements = 20_000;
         long nanos;
         try (EventSink sink = begin()) {
             long before = System.nanoTime();
-            for (int i = 0; i < statements; i++) {
-                boolean end = i % 64 == 63 || i == statements - 1;
-                sink.onEvent(script.dispatched(i), end);
-                sink.onEvent(script.completed(i), end);
+            for (int from = 0; from < statements; from += 64) {
+                int to = Math.min(statements, from + 64);
+                for (int i = from; i < to; i++) {
+                    sink.onEvent(script.dispatched(i), i == to - 1);
+                }
+                for (int i = from; i < to; i++) {
+                    sink.onEvent(script.completed(i), i == to - 1);
+                }
             }
             nanos = System.nanoTime() - before;
         }
         assertEquals(statements, count());
         assertEquals(List.of(), inbox.kinds());
-        System.getLogger("test").log(System.Logger.Level.INFO, "{0} statements'' intents and outcomes in {1} ms",
-                statements, nanos / 1_000_000);
+        System.getLogger("test").log(System.Logger.Level.INFO, "{0} intents and as many outcomes in {1} ms; {2}",
+                statements, nanos / 1_000_000, String.valueOf(valkey.text("INFO", "commandstats")).lines()
+                        .filter(line -> line.startsWith("cmdstat_evalsha")).toList());
     }
 }
