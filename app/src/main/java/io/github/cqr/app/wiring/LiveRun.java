@@ -1,0 +1,186 @@
+package io.github.cqr.app.wiring;
+
+import io.github.cqr.adapters.eventlog.EventLogException;
+import io.github.cqr.adapters.eventlog.FileEventLog;
+import io.github.cqr.adapters.jsonlines.JsonEventCodec;
+import io.github.cqr.adapters.jsonlines.JsonLinesSink;
+import io.github.cqr.adapters.local.SystemTimeSource;
+import io.github.cqr.adapters.plain.PlainReporter;
+import io.github.cqr.adapters.plain.PlainSettings;
+import io.github.cqr.adapters.ring.EventRing;
+import io.github.cqr.adapters.ring.EventRingBuilder;
+import io.github.cqr.adapters.ring.RunInbox;
+import io.github.cqr.adapters.ring.RunLoop;
+import io.github.cqr.adapters.scriptfile.ScriptFile;
+import io.github.cqr.app.cli.Console;
+import io.github.cqr.app.cli.RunOptions;
+import io.github.cqr.app.cli.RunOptions.Format;
+import io.github.cqr.app.terminal.OperatorKeys;
+import io.github.cqr.app.terminal.Tty;
+import io.github.cqr.domain.port.CheckpointStore;
+import io.github.cqr.domain.port.EventCodec;
+import io.github.cqr.domain.port.EventHistory;
+import io.github.cqr.domain.port.QueryExecutor;
+import io.github.cqr.domain.port.RunInput;
+import io.github.cqr.domain.port.TimeSource;
+import io.github.cqr.domain.run.ExitCodes;
+import io.github.cqr.domain.run.Run;
+import io.github.cqr.domain.run.RunSettings;
+import io.github.cqr.domain.run.RunState;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** One run from its first event to its last: makes the ring and everything on it, and closes it in reverse order. */
+final class LiveRun {
+    private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(5);
+    private static final int MAX_DISPATCH_CONCURRENCY_SHOWN = Integer.MAX_VALUE;
+
+    private final RunOptions options;
+    private final Console console;
+    private final Signals signals;
+    private final RunInbox inbox = new RunInbox();
+    private final EventCodec codec = new JsonEventCodec(JsonEventCodec.SqlText.NONE);
+
+    LiveRun(RunOptions options, Console console, Signals signals) {
+        this.options = options;
+        this.console = console;
+        this.signals = signals;
+    }
+
+    /**
+     * Runs what the plan has left.
+     *
+     * @param executor makes the executor that reports to the inbox
+     * @param notices what to tell the operator first
+     * @return the exit code
+     */
+    int run(ScriptFile script, Plan plan, RunSettings settings, CheckpointStore store,
+            Function<RunInbox, QueryExecutor> executor, List<RunInput.Notice> notices) {
+        TimeSource time = new SystemTimeSource();
+        var run = new Run(settings);
+        notices.forEach(inbox::put);
+        @Nullable
+        FileEventLog log = openLog(settings);
+        EventHistory history = log == null ? (_, _) -> {} : log;
+        EventRingBuilder builder = EventRing.builder(inbox, executor.apply(inbox)).checkpoints(store.writer(inbox));
+        if (log != null) {
+            builder.eventLog(log);
+        }
+        observe(builder, history);
+        RunState end;
+        try (EventRing ring = builder.start()) {
+            signals.deliverTo(inbox);
+            keys(run);
+            end = new RunLoop(run, inbox, script.source(), plan.index(), plan.done(), time, ring).run();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return ExitCodes.INTERRUPTED;
+        } finally {
+            signals.release();
+        }
+        return farewell(end, log);
+    }
+
+    private @Nullable FileEventLog openLog(RunSettings settings) {
+        try {
+            var fsync = options.output().fsync() == RunOptions.Fsync.ALWAYS ? FileEventLog.Fsync.ALWAYS : FileEventLog.Fsync.NEVER;
+            return FileEventLog.create(RunnerProgram.logDirectory(options), settings.runId(), Instant.now(), settings.instance(),
+                    codec, inbox, fsync);
+        } catch (EventLogException e) {
+            inbox.put(new RunInput.EventLogDown(String.valueOf(e.getMessage())));
+            return null;
+        }
+    }
+
+    private void observe(EventRingBuilder builder, EventHistory history) {
+        Format format = options.output().format();
+        boolean live = format == Format.AUTO && console.streams().errIsTerminal().getAsBoolean();
+        var plain = new PlainSettings(options.output().verbose(), format == Format.QUIET, live, console.colourOnErr(),
+                Tty.showsUnicode(System.getenv()), () -> Tty.columns(Tty.STDERR), PROGRESS_INTERVAL);
+        builder.observer("the log on standard error", new PlainReporter(plain, console.err(), console.zone()));
+        if (format == Format.JSON) {
+            builder.observer("standard output", new JsonLinesSink(new Unclosed(console.out()), codec, history, inbox,
+                    JsonLinesSink.Options.of("standard output")));
+        }
+        Path events = options.output().events();
+        if (events != null) {
+            builder.observer(events.toString(), new JsonLinesSink(create(events), codec, history, inbox,
+                    JsonLinesSink.Options.of(events.toString())));
+        }
+    }
+
+    private OutputStream create(Path events) {
+        try {
+            return Files.newOutputStream(events);
+        } catch (IOException e) {
+            throw options.usageError("--events", "cannot write " + events + ": " + e.getMessage());
+        }
+    }
+
+    private void keys(Run run) {
+        boolean readsScript = options.queryFile().equals(RunOptions.STDIN);
+        if (readsScript || options.output().format() != Format.AUTO || !Tty.isTerminal(Tty.STDIN)) {
+            return;
+        }
+        console.info(OperatorKeys.HELP);
+        new OperatorKeys(console.in(), inbox, () -> Math.min(run.state().concurrency(), MAX_DISPATCH_CONCURRENCY_SHOWN))
+                .watch(Tty::isForeground);
+    }
+
+    private int farewell(RunState end, @Nullable FileEventLog log) {
+        int exitCode = ExitCodes.of(end.stopReason());
+        var counts = end.counts();
+        if (log != null) {
+            console.debug("event log: " + log.path());
+        }
+        if (exitCode == ExitCodes.CHECKPOINT_STORE) {
+            console.error("outcomes that the checkpoint store did not take are in " + (log == null ? "no event log" : log.path())
+                    + "; the next run on this machine writes them before it begins");
+        }
+        if (counts.unknown() > 0) {
+            console.error("the outcome of " + counts.unknown() + " statement(s) is unknown; the next run stops with exit code "
+                    + ExitCodes.DECISION_NEEDED + " and lists them, unless --on-unknown says what to do");
+        }
+        if (counts.remaining() > 0) {
+            console.info("to go on, run the same command again: " + (counts.skipped() + counts.completed())
+                    + " completed statements will be skipped, " + counts.remaining() + " are left");
+        }
+        return exitCode;
+    }
+
+    /** Standard output is flushed and left open. */
+    private static final class Unclosed extends OutputStream {
+        private final OutputStream out;
+
+        Unclosed(OutputStream out) {
+            this.out = out;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            out.write(b);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            out.write(bytes, offset, length);
+        }
+
+        @Override
+        public void flush() throws IOException {
+            out.flush();
+        }
+
+        @Override
+        public void close() throws IOException {
+            out.flush();
+        }
+    }
+}

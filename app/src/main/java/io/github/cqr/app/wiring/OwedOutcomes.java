@@ -1,0 +1,156 @@
+package io.github.cqr.app.wiring;
+
+import io.github.cqr.adapters.eventlog.EventLogReader;
+import io.github.cqr.domain.event.Envelope;
+import io.github.cqr.domain.event.RunEvent;
+import io.github.cqr.domain.port.CheckpointStore;
+import io.github.cqr.domain.port.CheckpointStoreException;
+import io.github.cqr.domain.port.EventCodec;
+import io.github.cqr.domain.port.EventSink;
+import io.github.cqr.domain.port.RunInput;
+import io.github.cqr.domain.run.ExitCodes;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes to the checkpoint store what earlier processes of this machine still owed it: a process that was killed, or that gave up on the
+ * store, left its intents and outcomes in its event log alone. Without this a statement that was completed during an outage would run
+ * again.
+ *
+ * <p>A log whose last event is a {@code run_finished} owes nothing, unless that run ended because the store was lost. The others are given
+ * to the store's own writer once more, which changes nothing that is there already.
+ */
+final class OwedOutcomes {
+    /** The last event fits in far less. */
+    private static final int TAIL_BYTES = 1 << 16;
+
+    private static final int BATCH = 256;
+
+    private final Path logs;
+    private final EventCodec codec;
+
+    /** @param logs the directory of event logs; it may not exist */
+    OwedOutcomes(Path logs, EventCodec codec) {
+        this.logs = logs;
+        this.codec = codec;
+    }
+
+    /**
+     * Writes what is owed to {@code runId}'s checkpoints of this generation.
+     *
+     * @return how many logs owed something
+     * @throws CheckpointStoreException if the store does not take it
+     */
+    int write(CheckpointStore store, String runId, String generation) {
+        int owing = 0;
+        for (Path log : unsettled()) {
+            if (!owesNothing(log) && belongs(log, runId, generation)) {
+                replay(log, store);
+                owing++;
+                settle(log);
+            }
+        }
+        return owing;
+    }
+
+    private List<Path> unsettled() {
+        List<Path> found = new ArrayList<>();
+        if (Files.isDirectory(logs)) {
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(logs, "*.jsonl")) {
+                for (Path log : entries) {
+                    if (!Files.exists(mark(log))) {
+                        found.add(log);
+                    }
+                }
+            } catch (IOException e) {
+                throw new UnusableException("cannot list the event logs in " + logs + ": " + e.getMessage(), List.of());
+            }
+        }
+        found.sort(null);
+        return found;
+    }
+
+    private static Path mark(Path log) {
+        return log.resolveSibling(log.getFileName() + ".settled");
+    }
+
+    /** True if the log's last line says that the process ended with everything written. */
+    private boolean owesNothing(Path log) {
+        return decode(lastLine(log)) instanceof Envelope(_, _, _, RunEvent.RunFinished end)
+                && end.exitCode() != ExitCodes.CHECKPOINT_STORE;
+    }
+
+    private boolean belongs(Path log, String runId, String generation) {
+        try (var lines = Files.newBufferedReader(log)) {
+            String first = lines.readLine();
+            return first != null
+                    && decode(first.getBytes(java.nio.charset.StandardCharsets.UTF_8)) instanceof Envelope(_, _, String id, RunEvent.RunStarted start)
+                    && id.equals(runId) && start.generation().equals(generation);
+        } catch (IOException _) {
+            return false; // not readable for this user: then it is not this user's run
+        }
+    }
+
+    private @Nullable Envelope decode(byte[] line) {
+        try {
+            return line.length == 0 ? null : codec.decode(line);
+        } catch (IllegalArgumentException _) {
+            return null; // torn by the death of its process
+        }
+    }
+
+    private static byte[] lastLine(Path log) {
+        try (SeekableByteChannel channel = Files.newByteChannel(log)) {
+            int length = (int) Math.min(TAIL_BYTES, channel.size());
+            var tail = ByteBuffer.allocate(length);
+            channel.position(channel.size() - length);
+            while (tail.hasRemaining() && channel.read(tail) >= 0) {
+                // a file gives what it has
+            }
+            byte[] bytes = Arrays.copyOf(tail.array(), tail.position());
+            int start = bytes.length - 1;
+            while (start > 0 && bytes[start - 1] != '\n') {
+                start--;
+            }
+            return start < 0 ? bytes : Arrays.copyOfRange(bytes, start, bytes.length);
+        } catch (IOException _) {
+            return new byte[0];
+        }
+    }
+
+    private void replay(Path log, CheckpointStore store) {
+        String[] refused = new String[1];
+        EventSink writer = store.writer(input -> {
+            if (input instanceof RunInput.CheckpointsDown down) {
+                refused[0] = down.message();
+            }
+        });
+        try (writer) {
+            int[] count = new int[1];
+            EventLogReader.read(log, codec, envelope -> {
+                count[0]++;
+                writer.onEvent(envelope, count[0] % BATCH == 0);
+            }, _ -> {});
+            writer.onEvent(new Envelope(Long.MAX_VALUE, java.time.Instant.EPOCH, "", new RunEvent.Warning("end", "", null)), true);
+        }
+        if (refused[0] != null) {
+            throw new CheckpointStoreException("an earlier run's outcomes in " + log + " cannot be written: " + refused[0], null);
+        }
+    }
+
+    private static void settle(Path log) {
+        try {
+            Files.createFile(mark(log));
+        } catch (IOException _) {
+            // they will be written once more, which changes nothing
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package io.github.cqr.app.wiring;
+
+import io.github.cqr.app.terminal.ProcessSignals;
+import io.github.cqr.domain.port.Inbox;
+import io.github.cqr.domain.port.RunInput;
+import io.github.cqr.domain.run.ExitCodes;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SIGINT and SIGTERM. The first of either stops the run in order; the second ends the process at once, which loses nothing that was
+ * recorded. SIGHUP is ignored: a lost terminal is no reason to stop a backfill.
+ */
+final class Signals {
+    private final IntConsumer quit;
+    private final AtomicReference<@Nullable Inbox> inbox = new AtomicReference<>();
+    private final AtomicBoolean asked = new AtomicBoolean();
+    private boolean installed;
+
+    /** @param quit ends the process at once with this exit code */
+    Signals(IntConsumer quit) {
+        this.quit = quit;
+    }
+
+    /** From now on signals are inputs of this run. */
+    synchronized void deliverTo(Inbox run) {
+        inbox.set(run);
+        if (!installed) {
+            installed = true;
+            ProcessSignals.on("INT", _ -> stop(false, "SIGINT", ExitCodes.INTERRUPTED));
+            ProcessSignals.on("TERM", _ -> stop(true, "SIGTERM", ExitCodes.TERMINATED));
+            ProcessSignals.on("HUP", _ -> hangUp());
+        }
+    }
+
+    /** The run is over: a signal now ends the process. */
+    void release() {
+        inbox.set(null);
+    }
+
+    private void stop(boolean terminate, String name, int exitCode) {
+        Inbox run = inbox.get();
+        if (run == null || !asked.compareAndSet(false, true)) {
+            quit.accept(exitCode);
+            return;
+        }
+        run.put(new RunInput.Interrupt(terminate, name));
+    }
+
+    private void hangUp() {
+        Inbox run = inbox.get();
+        if (run != null) {
+            run.put(new RunInput.Notice("hangup", "the terminal is gone (SIGHUP); the run goes on"));
+        }
+    }
+}
