@@ -1,0 +1,130 @@
+package io.github.cqr.adapters.clickhouse;
+
+import io.github.cqr.domain.port.Inbox;
+import io.github.cqr.domain.port.QueryExecutor;
+import io.github.cqr.domain.port.RunInput;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+
+/** The nodes that statements run on. Opening it connects to nothing; {@link #check()} does. */
+public final class ClickHouseCluster implements AutoCloseable {
+    private final ClickHouseSettings settings;
+    private final DriverTransport transport;
+    private final List<NodeConnection> nodes;
+    private final Map<NodeConnection, Set<String>> without = new ConcurrentHashMap<>();
+
+    private ClickHouseCluster(ClickHouseSettings settings) {
+        this.settings = settings;
+        this.transport = DriverTransport.of(settings);
+        Map<String, Object> base = DriverTransport.configuration(settings);
+        this.nodes = settings.nodes()
+                .stream()
+                .map(node -> new NodeConnection(node, settings.secure(), transport, base))
+                .toList();
+    }
+
+    /**
+     * Prepares connections.
+     *
+     * @throws IllegalArgumentException if a certificate file cannot be used; the message names it
+     */
+    public static ClickHouseCluster open(ClickHouseSettings settings) {
+        return new ClickHouseCluster(settings);
+    }
+
+    /**
+     * Asks every node, all at once, who it is. What a user's profile forbids to change is left out of later requests to that node, and
+     * told in a warning.
+     */
+    public ClusterCheck check() {
+        List<NodeProbe.Finding> findings = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<NodeProbe.Finding>> asked = nodes.stream()
+                    .map(node -> threads.submit(() -> new NodeProbe(node, settings).ask()))
+                    .toList();
+            for (int i = 0; i < asked.size(); i++) {
+                NodeProbe.Finding finding = result(asked.get(i));
+                without.put(nodes.get(i), finding.without());
+                findings.add(finding);
+            }
+        }
+        return new ClusterCheck(findings.stream().map(NodeProbe.Finding::check).toList(), warnings(findings));
+    }
+
+    /** The executor of one run. What it learns goes to {@code inbox}. */
+    public QueryExecutor executor(Inbox inbox) {
+        Map<NodeConnection, Set<String>> all = new LinkedHashMap<>();
+        nodes.forEach(node -> all.put(node, without.getOrDefault(node, Set.of())));
+        return new StatementExecutor(settings, inbox, all);
+    }
+
+    /** Closes the connections. The executor is closed first. */
+    @Override
+    public void close() {
+        transport.close();
+    }
+
+    private static NodeProbe.Finding result(Future<NodeProbe.Finding> asked) {
+        try {
+            return asked.get();
+        } catch (java.util.concurrent.ExecutionException e) {
+            throw new IllegalStateException("the check of a node failed: " + e.getCause(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the nodes were asked", e);
+        }
+    }
+
+    private static List<RunInput.Notice> warnings(List<NodeProbe.Finding> findings) {
+        List<RunInput.Notice> warnings = new ArrayList<>();
+        Map<String, List<String>> versions = new TreeMap<>();
+        Map<Set<String>, List<String>> forbidden = new LinkedHashMap<>();
+        Map<Set<String>, List<String>> unknown = new LinkedHashMap<>();
+        List<String> readOnly = new ArrayList<>();
+        for (NodeProbe.Finding finding : findings) {
+            String name = finding.check().node().name();
+            if (finding.check() instanceof NodeCheck.Ready ready) {
+                versions.computeIfAbsent(ready.version(), _ -> new ArrayList<>()).add(name);
+                forbidden.computeIfAbsent(finding.forbidden(), _ -> new ArrayList<>()).add(name);
+                unknown.computeIfAbsent(finding.unknown(), _ -> new ArrayList<>()).add(name);
+            }
+            if (finding.readOnly()) {
+                readOnly.add(name);
+            }
+        }
+        if (versions.size() > 1) {
+            warnings.add(new RunInput.Notice("versions_differ", "the nodes run different versions of ClickHouse: "
+                    + versions.entrySet()
+                            .stream()
+                            .map(e -> e.getKey() + " on " + String.join(", ", e.getValue()))
+                            .collect(Collectors.joining("; "))));
+        }
+        if (!readOnly.isEmpty()) {
+            warnings.add(new RunInput.Notice("profile_readonly",
+                    "the user's profile is read-only (readonly=1) on " + String.join(", ", readOnly)
+                            + ": whatever writes will be refused"));
+        }
+        settingsWarning(warnings, "settings_forbidden", "the user's profile forbids to change ", forbidden);
+        settingsWarning(warnings, "settings_unknown", "this version of ClickHouse does not know ", unknown);
+        return warnings;
+    }
+
+    private static void settingsWarning(List<RunInput.Notice> warnings, String code, String words,
+            Map<Set<String>, List<String>> bySettings) {
+        bySettings.forEach((names, nodeNames) -> {
+            if (!names.isEmpty()) {
+                warnings.add(new RunInput.Notice(code, words + String.join(", ", names) + " (on "
+                        + String.join(", ", nodeNames) + "); statements go without"));
+            }
+        });
+    }
+}

@@ -1,0 +1,54 @@
+package io.github.cqr.adapters.clickhouse;
+
+import java.time.Duration;
+
+/** What a node said when it was asked at the start. */
+public sealed interface NodeCheck {
+    /** The node. */
+    NodeAddress node();
+
+    /**
+     * It can be worked with.
+     *
+     * @param version of the server, {@code 26.7.3.1}
+     * @param timeZone of the server
+     * @param uptime how long it has been up
+     * @param hostName what it calls itself
+     * @param serverUuid its identity, all zeros where it has none
+     */
+    record Ready(
+            NodeAddress node,
+            String version,
+            String timeZone,
+            Duration uptime,
+            String hostName,
+            String serverUuid) implements NodeCheck {}
+
+    /**
+     * It cannot.
+     *
+     * @param problem what kind of problem
+     * @param message one sentence that names the node, says what is wrong and what to do
+     */
+    record Unusable(NodeAddress node, Problem problem, String message) implements NodeCheck {}
+
+    /** Why a node cannot be used. */
+    enum Problem {
+        /** No connection, or no answer in time. */
+        UNREACHABLE,
+        /** User or password is wrong. */
+        LOGIN,
+        /** The default database does not exist. */
+        DATABASE,
+        /** Its certificate or ours is not accepted. */
+        CERTIFICATE,
+        /** We speak TLS and it does not, or the other way round. */
+        TLS_MISMATCH,
+        /** The port is that of ClickHouse's native protocol. */
+        NATIVE_PORT,
+        /** Something else answers there. */
+        NOT_CLICKHOUSE,
+        /** ClickHouse refuses for another reason; its message says which. */
+        REFUSED
+    }
+}
