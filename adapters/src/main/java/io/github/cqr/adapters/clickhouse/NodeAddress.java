@@ -46,18 +46,28 @@ public record NodeAddress(String host, int port, String name) {
      * @throws IllegalArgumentException if it cannot be read; the message is one sentence that says what is wrong and what to write
      */
     public static List<NodeAddress> parseList(String text, boolean secure) {
+        return parseList(text, secure ? SECURE_PORT : PLAIN_PORT, secure);
+    }
+
+    /**
+     * As {@link #parseList(String, boolean)}, with another port for nodes that name none.
+     *
+     * @param defaultPort 1 to 65535
+     * @throws IllegalArgumentException if it cannot be read; the message is one sentence that says what is wrong and what to write
+     */
+    public static List<NodeAddress> parseList(String text, int defaultPort, boolean secure) {
+        port(Integer.toString(defaultPort), Integer.toString(defaultPort), secure);
         List<NodeAddress> read = new ArrayList<>();
         Set<String> seen = new HashSet<>();
         Map<String, Integer> perHost = new HashMap<>();
         for (String part : text.split(",", -1)) {
-            NodeAddress node = parse(part.strip(), text, secure);
+            NodeAddress node = parse(part.strip(), text, defaultPort, secure);
             if (!seen.add(node.address())) {
                 throw new IllegalArgumentException("node " + node.address() + " is named twice in '" + text + "'");
             }
             perHost.merge(node.host(), 1, Integer::sum);
             read.add(node);
         }
-        int defaultPort = secure ? SECURE_PORT : PLAIN_PORT;
         return read.stream()
                 .map(node -> new NodeAddress(node.host(), node.port(),
                         node.port() == defaultPort && perHost.getOrDefault(node.host(), 0) == 1
@@ -66,8 +76,7 @@ public record NodeAddress(String host, int port, String name) {
                 .toList();
     }
 
-    private static NodeAddress parse(String part, String whole, boolean secure) {
-        int defaultPort = secure ? SECURE_PORT : PLAIN_PORT;
+    private static NodeAddress parse(String part, String whole, int defaultPort, boolean secure) {
         if (part.isEmpty()) {
             throw new IllegalArgumentException(
                     "there is an empty node name in '" + whole + "'; write host or host:port, separated by commas");

@@ -43,7 +43,8 @@ final class DryRun {
 
     /** Prints a row for each statement and then the sums. */
     void show(ScriptFile script) {
-        console.print(String.format(Locale.ROOT, ROW, "ordinal", "line", "hash", "kind", "status", "statement").stripTrailing());
+        console.print(String.format(Locale.ROOT, ROW, "ordinal", "line", "hash", "kind", "status", "statement")
+                .stripTrailing());
         script.scan(statement -> {
             Planner.check(statement, nodeNames);
             batch.add(statement);
@@ -57,9 +58,11 @@ final class DryRun {
 
     private String sums() {
         int work = total - session;
-        String done = store == null ? work + " to run or to skip (checkpoints unknown)"
+        String done = store == null
+                ? work + " to run or to skip (checkpoints unknown)"
                 : completed + " completed and skipped, " + (work - completed) + " to run";
-        return done + ", " + session + " SET or USE, " + alone + " that run alone, " + repeated + " repetitions of an earlier text";
+        return done + ", " + session + " SET or USE, " + alone + " that run alone, " + repeated
+                + " repetitions of an earlier text";
     }
 
     private void print() {
@@ -83,7 +86,8 @@ final class DryRun {
         completed += done && !changesSession ? 1 : 0;
         String status = changesSession ? "applied" : store == null ? "?" : done ? "completed" : "to run";
         console.print(String.format(Locale.ROOT, ROW, statement.ordinal(), statement.position().line(),
-                statement.id().hash().substring(0, HASH_SHOWN), statement.kind().name().toLowerCase(Locale.ROOT), status,
+                statement.id().hash().substring(0, HASH_SHOWN), statement.kind().name().toLowerCase(Locale.ROOT),
+                status,
                 marks(statement, runsAlone) + head(statement.text())));
     }
 

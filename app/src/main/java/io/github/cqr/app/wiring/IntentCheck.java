@@ -40,7 +40,8 @@ final class IntentCheck {
             if (skip) {
                 plan.done().set(doubt.ordinal());
             }
-            console.warn(described(doubt) + (skip ? ": taken as completed (--on-unknown skip)"
+            console.warn(described(doubt) + (skip
+                    ? ": taken as completed (--on-unknown skip)"
                     : doubt.harmless() ? ": run again, which does no harm" : ": run again (--on-unknown run)"));
         }
         for (OpenIntent stray : plan.strays()) {
@@ -56,7 +57,8 @@ final class IntentCheck {
         int count = needed.size() + strays.size();
         return new DecisionNeededException((count == 1 ? "a statement was" : count + " statements were")
                 + " on the way when an earlier run ended, and nobody recorded what became of "
-                + (count == 1 ? "it" : "them") + "; look at system.query_log and the target tables, then give --on-unknown run "
+                + (count == 1 ? "it" : "them")
+                + "; look at system.query_log and the target tables, then give --on-unknown run "
                 + "(run them again) or --on-unknown skip (take them as completed)", lines);
     }
 

@@ -28,6 +28,7 @@ import io.github.cqr.domain.run.Run;
 import io.github.cqr.domain.run.RunSettings;
 import io.github.cqr.domain.run.RunState;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,18 +41,20 @@ import org.jspecify.annotations.Nullable;
 /** One run from its first event to its last: makes the ring and everything on it, and closes it in reverse order. */
 final class LiveRun {
     private static final Duration PROGRESS_INTERVAL = Duration.ofSeconds(5);
-    private static final int MAX_DISPATCH_CONCURRENCY_SHOWN = Integer.MAX_VALUE;
 
     private final RunOptions options;
     private final Console console;
     private final Signals signals;
+    private final InputStream in;
     private final RunInbox inbox = new RunInbox();
     private final EventCodec codec = new JsonEventCodec(JsonEventCodec.SqlText.NONE);
 
-    LiveRun(RunOptions options, Console console, Signals signals) {
+    /** @param in standard input, for an operator's keys */
+    LiveRun(RunOptions options, Console console, Signals signals, InputStream in) {
         this.options = options;
         this.console = console;
         this.signals = signals;
+        this.in = in;
     }
 
     /**
@@ -90,8 +93,11 @@ final class LiveRun {
 
     private @Nullable FileEventLog openLog(RunSettings settings) {
         try {
-            var fsync = options.output().fsync() == RunOptions.Fsync.ALWAYS ? FileEventLog.Fsync.ALWAYS : FileEventLog.Fsync.NEVER;
-            return FileEventLog.create(RunnerProgram.logDirectory(options), settings.runId(), Instant.now(), settings.instance(),
+            var fsync = options.output().fsync() == RunOptions.Fsync.ALWAYS
+                    ? FileEventLog.Fsync.ALWAYS
+                    : FileEventLog.Fsync.NEVER;
+            return FileEventLog.create(RunnerProgram.logDirectory(options), settings.runId(), Instant.now(),
+                    settings.instance(),
                     codec, inbox, fsync);
         } catch (EventLogException e) {
             inbox.put(new RunInput.EventLogDown(String.valueOf(e.getMessage())));
@@ -130,7 +136,7 @@ final class LiveRun {
             return;
         }
         console.info(OperatorKeys.HELP);
-        new OperatorKeys(console.in(), inbox, () -> Math.min(run.state().concurrency(), MAX_DISPATCH_CONCURRENCY_SHOWN))
+        new OperatorKeys(in, inbox, () -> run.state().concurrency())
                 .watch(Tty::isForeground);
     }
 
@@ -141,11 +147,13 @@ final class LiveRun {
             console.debug("event log: " + log.path());
         }
         if (exitCode == ExitCodes.CHECKPOINT_STORE) {
-            console.error("outcomes that the checkpoint store did not take are in " + (log == null ? "no event log" : log.path())
+            console.error("outcomes that the checkpoint store did not take are in "
+                    + (log == null ? "no event log" : log.path())
                     + "; the next run on this machine writes them before it begins");
         }
         if (counts.unknown() > 0) {
-            console.error("the outcome of " + counts.unknown() + " statement(s) is unknown; the next run stops with exit code "
+            console.error("the outcome of " + counts.unknown()
+                    + " statement(s) is unknown; the next run stops with exit code "
                     + ExitCodes.DECISION_NEEDED + " and lists them, unless --on-unknown says what to do");
         }
         if (counts.remaining() > 0) {

@@ -7,7 +7,8 @@ import io.github.cqr.domain.port.QueryExecutor;
 final class NoExecutor implements QueryExecutor {
     @Override
     public void start(RunEvent.Dispatched dispatched) {
-        throw new IllegalStateException("a run with nothing to do dispatched statement " + dispatched.statement().ordinal());
+        throw new IllegalStateException(
+                "a run with nothing to do dispatched statement " + dispatched.statement().ordinal());
     }
 
     @Override

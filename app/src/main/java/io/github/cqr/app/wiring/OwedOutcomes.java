@@ -92,7 +92,8 @@ final class OwedOutcomes {
         try (var lines = Files.newBufferedReader(log)) {
             String first = lines.readLine();
             return first != null
-                    && decode(first.getBytes(java.nio.charset.StandardCharsets.UTF_8)) instanceof Envelope(_, _, String id, RunEvent.RunStarted start)
+                    && decode(first.getBytes(
+                            java.nio.charset.StandardCharsets.UTF_8)) instanceof Envelope(_, _, String id, RunEvent.RunStarted start)
                     && id.equals(runId) && start.generation().equals(generation);
         } catch (IOException _) {
             return false; // not readable for this user: then it is not this user's run
@@ -139,10 +140,13 @@ final class OwedOutcomes {
                 count[0]++;
                 writer.onEvent(envelope, count[0] % BATCH == 0);
             }, _ -> {});
-            writer.onEvent(new Envelope(Long.MAX_VALUE, java.time.Instant.EPOCH, "", new RunEvent.Warning("end", "", null)), true);
+            writer.onEvent(
+                    new Envelope(Long.MAX_VALUE, java.time.Instant.EPOCH, "", new RunEvent.Warning("end", "", null)),
+                    true);
         }
         if (refused[0] != null) {
-            throw new CheckpointStoreException("an earlier run's outcomes in " + log + " cannot be written: " + refused[0], null);
+            throw new CheckpointStoreException(
+                    "an earlier run's outcomes in " + log + " cannot be written: " + refused[0], null);
         }
     }
 

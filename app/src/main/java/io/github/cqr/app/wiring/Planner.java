@@ -90,8 +90,10 @@ final class Planner {
                     + String.join(", ", nodeNames.stream().sorted().toList()), statement.position());
         }
         if (!statement.directives().beforeRetry().isEmpty()) {
-            throw new ScriptException("the directive 'before-retry' is not supported by this version; remove it, and undo a partial "
-                    + "INSERT by hand before you run the script again", statement.position());
+            throw new ScriptException(
+                    "the directive 'before-retry' is not supported by this version; remove it, and undo a partial "
+                            + "INSERT by hand before you run the script again",
+                    statement.position());
         }
     }
 

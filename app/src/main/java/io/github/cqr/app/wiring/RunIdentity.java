@@ -23,12 +23,15 @@ record RunIdentity(String runId, boolean chosen, String path) {
         String chosen = options.checkpoints().runId();
         if (given.equals(RunOptions.STDIN)) {
             if (chosen == null) {
-                throw options.usageError("--run-id", "a script from standard input has no path to name its run by; give --run-id NAME");
+                throw options.usageError("--run-id",
+                        "a script from standard input has no path to name its run by; give --run-id NAME");
             }
             return new RunIdentity(chosen, true, RunOptions.STDIN);
         }
         String path = Path.of(given).toAbsolutePath().normalize().toString();
-        return chosen == null ? new RunIdentity(QueryIds.sha256(given), false, path) : new RunIdentity(chosen, true, path);
+        return chosen == null
+                ? new RunIdentity(QueryIds.sha256(given), false, path)
+                : new RunIdentity(chosen, true, path);
     }
 
     /** Other ways to write the same path, by the run id that each would have had. */

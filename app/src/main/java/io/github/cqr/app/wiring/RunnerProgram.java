@@ -23,6 +23,7 @@ import io.github.cqr.domain.port.CheckpointStoreException;
 import io.github.cqr.domain.run.ExitCodes;
 import io.github.cqr.domain.run.RunSettings;
 import io.github.cqr.domain.session.SessionContext;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
@@ -44,14 +45,17 @@ public final class RunnerProgram implements Program {
 
     private final SecureRandom random = new SecureRandom();
     private final Signals signals;
+    private final InputStream in;
 
     /**
      * Makes the program.
      *
      * @param quit ends the process at once with this exit code; called on the second Ctrl-C
+     * @param in standard input, for an operator's keys
      */
-    public RunnerProgram(IntConsumer quit) {
+    public RunnerProgram(IntConsumer quit, InputStream in) {
         this.signals = new Signals(quit);
+        this.in = in;
     }
 
     @Override
@@ -59,7 +63,7 @@ public final class RunnerProgram implements Program {
         List<NodeAddress> nodes = nodes(options);
         RunIdentity identity = RunIdentity.of(options);
         var start = new Start(options, identity, nodes, console);
-        try (ScriptFile script = ScriptFile.open(options.queryFile()); var store = new LazyStore(start::connect)) {
+        try (ScriptFile script = ScriptFile.open(options.queryFile(), in); var store = new LazyStore(start::connect)) {
             Plan plan = new Planner(names(nodes), store).plan(script);
             if (plan.index().count() == 0) {
                 console.info("nothing to run: " + options.queryFile() + " holds no statement");
@@ -103,7 +107,8 @@ public final class RunnerProgram implements Program {
                     int owing = new OwedOutcomes(logDirectory(options), new JsonEventCodec(JsonEventCodec.SqlText.NONE))
                             .write(store, identity.runId(), generation);
                     if (owing > 0) {
-                        console.info("wrote what " + owing + " earlier process(es) of this run had recorded in their event logs alone");
+                        console.info("wrote what " + owing
+                                + " earlier process(es) of this run had recorded in their event logs alone");
                     }
                 }
                 return store;
@@ -114,10 +119,11 @@ public final class RunnerProgram implements Program {
         }
 
         int go(ScriptFile script, Plan plan, CheckpointStore store) {
-            store.begin(new Manifest(generation, identity.path(), hostName(), options.connection().database(), addresses(),
-                    plan.done().cardinality()));
+            store.begin(
+                    new Manifest(generation, identity.path(), hostName(), options.connection().database(), addresses(),
+                            plan.done().cardinality()));
             RunSettings settings = settings(plan);
-            var live = new LiveRun(options, console, signals);
+            var live = new LiveRun(options, console, signals, in);
             if (plan.nothingToDo()) {
                 return live.run(script, plan, settings, store, _ -> new NoExecutor(), List.of());
             }
@@ -125,7 +131,8 @@ public final class RunnerProgram implements Program {
                 ClusterCheck check = cluster.check();
                 if (!check.unusable().isEmpty()) {
                     throw new UnusableException("nothing was run: " + check.unusable().size() + " of " + nodes.size()
-                            + " nodes cannot be used", check.unusable().stream().map(NodeCheck.Unusable::message).toList());
+                            + " nodes cannot be used",
+                            check.unusable().stream().map(NodeCheck.Unusable::message).toList());
                 }
                 return live.run(script, plan, settings, store, cluster::executor, check.warnings());
             }
@@ -136,10 +143,13 @@ public final class RunnerProgram implements Program {
             Integer concurrency = execution.concurrency();
             int atOnce = concurrency == null ? Math.max(DEFAULT_CONCURRENCY, nodes.size()) : concurrency;
             Integer perNode = execution.perNode();
-            var session = new SessionContext(options.connection().database(), execution.settings(), Map.of(), List.of());
-            return new RunSettings(identity.runId(), instance, generation, Version.text(), options.queryFile(), plan.index().count(),
+            var session = new SessionContext(options.connection().database(), execution.settings(), Map.of(),
+                    List.of());
+            return new RunSettings(identity.runId(), instance, generation, Version.current(), options.queryFile(),
+                    plan.index().count(),
                     plan.done().cardinality(), nodes.stream().map(NodeAddress::name).toList(), atOnce,
-                    perNode == null ? Integer.MAX_VALUE : perNode, session, execution.barriers(), execution.cancelOnFailure(),
+                    perNode == null ? Integer.MAX_VALUE : perNode, session, execution.barriers(),
+                    execution.cancelOnFailure(),
                     execution.onInterrupt(), execution.statementTimeout(), Duration.ofSeconds(30));
         }
 
@@ -147,10 +157,12 @@ public final class RunnerProgram implements Program {
             var c = options.connection();
             try {
                 return new ClickHouseSettings(nodes, c.user(),
-                        io.github.cqr.adapters.clickhouse.Secret.of(c.password().reveal()), c.database(), c.secure(), c.caCert(),
+                        io.github.cqr.adapters.clickhouse.Secret.of(c.password().reveal()), c.database(), c.secure(),
+                        c.caCert(),
                         c.clientCert(), c.clientKey(), options.execution().pollInterval(),
-                        ClickHouseSettings.DEFAULT_CONNECT_TIMEOUT, ClickHouseSettings.DEFAULT_PATIENCE, identity.runId(), instance,
-                        Version.text());
+                        ClickHouseSettings.DEFAULT_CONNECT_TIMEOUT, ClickHouseSettings.DEFAULT_PATIENCE,
+                        identity.runId(), instance,
+                        Version.current());
             } catch (IllegalArgumentException e) {
                 throw options.usageError("--host", String.valueOf(e.getMessage()));
             }
@@ -165,7 +177,7 @@ public final class RunnerProgram implements Program {
     public int dryRun(RunOptions options, Console console) {
         RunIdentity identity = RunIdentity.of(options);
         Set<String> nodes = options.connection().hosts().isEmpty() ? Set.of() : names(nodes(options));
-        try (ScriptFile script = ScriptFile.open(options.queryFile())) {
+        try (ScriptFile script = ScriptFile.open(options.queryFile(), in)) {
             @Nullable
             CheckpointStore store = null;
             try {
@@ -189,13 +201,17 @@ public final class RunnerProgram implements Program {
         RunIdentity identity = RunIdentity.of(options);
         try (CheckpointStore store = openStore(options, identity)) {
             switch (store.reset(options.safety().force())) {
-                case ResetResult.Deleted deleted -> console.print("deleted " + deleted.checkpoints() + " checkpoints of run "
-                        + identity.runId());
+                case ResetResult.Deleted deleted ->
+                    console.print("deleted " + deleted.checkpoints() + " checkpoints of run "
+                            + identity.runId());
                 case ResetResult.Refused refused -> throw new DecisionNeededException(
-                        "nothing was deleted: run " + identity.runId() + " has statements whose outcome is not known; decide on them "
+                        "nothing was deleted: run " + identity.runId()
+                                + " has statements whose outcome is not known; decide on them "
                                 + "with --on-unknown, or give --force to forget them too",
-                        refused.open().stream().map(intent -> "statement " + intent.ordinal() + " on " + intent.node() + ", query id "
-                                + intent.queryId()).toList());
+                        refused.open().stream()
+                                .map(intent -> "statement " + intent.ordinal() + " on " + intent.node() + ", query id "
+                                        + intent.queryId())
+                                .toList());
             }
         }
         return ExitCodes.DONE;
@@ -230,8 +246,9 @@ public final class RunnerProgram implements Program {
 
     private static CheckpointStore openStore(RunOptions options, RunIdentity identity) {
         try {
-            return ValkeyCheckpointStore.connect(ValkeySettings.of(options.checkpoints().valkeyUrl().reveal(), identity.runId(),
-                    options.checkpoints().ttl()));
+            return ValkeyCheckpointStore
+                    .connect(ValkeySettings.of(options.checkpoints().valkeyUrl().reveal(), identity.runId(),
+                            options.checkpoints().ttl()));
         } catch (IllegalArgumentException e) {
             throw options.usageError("--valkey-url", String.valueOf(e.getMessage()));
         }

@@ -42,8 +42,10 @@ final class TargetCheck {
             return before;
         }
         if (!identity.chosen() && !before.path().equals(identity.path())) {
-            throw new DecisionNeededException("run " + identity.runId() + " belongs to another file; give --run-id NAME to begin a run "
-                    + "of its own, or --accept-target to go on with it", List.of("before: " + before.path() + " on " + before.host(),
+            throw new DecisionNeededException(
+                    "run " + identity.runId() + " belongs to another file; give --run-id NAME to begin a run "
+                            + "of its own, or --accept-target to go on with it",
+                    List.of("before: " + before.path() + " on " + before.host(),
                             "now:    " + identity.path()));
         }
         if (Collections.disjoint(before.nodes(), nodes)) {
@@ -56,8 +58,9 @@ final class TargetCheck {
     }
 
     private DecisionNeededException otherTarget(String what, String before, String now) {
-        return new DecisionNeededException("run " + identity.runId() + " was made on another target; its checkpoints say nothing about "
-                + "this one: give --run-id NAME to begin a run of its own, or --accept-target to go on with it",
+        return new DecisionNeededException(
+                "run " + identity.runId() + " was made on another target; its checkpoints say nothing about "
+                        + "this one: give --run-id NAME to begin a run of its own, or --accept-target to go on with it",
                 List.of(what + " before: " + before, what + " now:    " + now));
     }
 
@@ -73,8 +76,9 @@ final class TargetCheck {
         List<String> known = store.known(List.copyOf(spellings.keySet()));
         if (!known.isEmpty()) {
             String id = known.getFirst();
-            throw new DecisionNeededException("this file was run before under another spelling of its path; as it is written now, "
-                    + "everything would be done again: give --run-id to choose",
+            throw new DecisionNeededException(
+                    "this file was run before under another spelling of its path; as it is written now, "
+                            + "everything would be done again: give --run-id to choose",
                     List.of("before: --run-id " + id + "  (path '" + spellings.get(id) + "')",
                             "now:    --run-id " + identity.runId()));
         }
