@@ -1,0 +1,132 @@
+package io.github.cqr.app.process;
+
+import io.github.cqr.fixtures.process.CliProcess;
+import io.github.cqr.fixtures.server.ClickHouseNode;
+import io.github.cqr.fixtures.server.Servers;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Starts the packaged program for a test: in a directory of its own, on the servers, databases and state of the test. */
+final class Cqr {
+    static final Duration LIMIT = Duration.ofSeconds(120);
+
+    private final Path directory;
+    private final String hosts;
+    private final String valkey;
+    private final String database;
+
+    Cqr(Path directory, String hosts, String valkey, String database) {
+        this.directory = directory;
+        this.hosts = hosts;
+        this.valkey = valkey;
+        this.database = database;
+    }
+
+    static Cqr on(Servers servers, Path directory) {
+        return new Cqr(directory, servers.hosts(), servers.valkey().url(), servers.freshDatabase());
+    }
+
+    /** The same, with another address of the checkpoint store. */
+    Cqr valkey(String url) {
+        return new Cqr(directory, hosts, url, database);
+    }
+
+    /** The same, with other nodes. */
+    Cqr hosts(String other) {
+        return new Cqr(directory, other, valkey, database);
+    }
+
+    String database() {
+        return database;
+    }
+
+    /** Writes a script of that name and returns the name. */
+    String script(String name, String... statements) {
+        try {
+            Files.writeString(directory.resolve(name), String.join(";\n", statements) + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return name;
+    }
+
+    /** Statements that each write their number into table {@code t}, after {@code millis} of work. */
+    static String[] slowInserts(int count, int millis) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> "INSERT INTO t SELECT " + i + " FROM numbers(1) WHERE sleepEachRow(" + millis / 1000.0 + ") = 0")
+                .toArray(String[]::new);
+    }
+
+    /** Makes table {@code t} on every node. */
+    static void table(Servers servers, String database) {
+        for (ClickHouseNode node : servers.nodes()) {
+            node.query("CREATE TABLE " + database + ".t (n UInt64) ENGINE = MergeTree ORDER BY n");
+        }
+    }
+
+    /** What table {@code t} holds over all nodes, in order. */
+    static List<Integer> rows(Servers servers, String database) {
+        List<Integer> rows = new ArrayList<>();
+        for (ClickHouseNode node : servers.nodes()) {
+            node.query("SELECT n FROM " + database + ".t").lines().map(Integer::valueOf).forEach(rows::add);
+        }
+        rows.sort(null);
+        return rows;
+    }
+
+    static List<Integer> upTo(int count) {
+        return IntStream.range(0, count).boxed().toList();
+    }
+
+    /** Begins to run the program with {@code arguments}. */
+    CliProcess.Builder command(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED", "-cp", library() + File.separator + "*", "io.github.cqr.app.Main"));
+        command.addAll(List.of(arguments));
+        return CliProcess.command(command).directory(directory)
+                .withoutEnv("CH_HOST", "CH_PORT", "CLICKHOUSE_PORT", "CLICKHOUSE_PASSWORD", "NO_COLOR", "JAVA_TOOL_OPTIONS")
+                .env("CLICKHOUSE_HOST", hosts).env("CLICKHOUSE_SECURE", "false").env("CLICKHOUSE_USER", "default")
+                .env("CLICKHOUSE_DATABASE", database).env("VALKEY_URL", valkey)
+                .env("XDG_STATE_HOME", directory.resolve("state").toString());
+    }
+
+    private static Path library() {
+        Path library = Path.of("target", "cqr", "lib").toAbsolutePath();
+        if (!Files.isDirectory(library)) {
+            throw new IllegalStateException("the program is not packaged: run these tests with ./mvnw verify");
+        }
+        return library;
+    }
+
+    /** Runs the program to its end. */
+    Result run(String... arguments) {
+        try (CliProcess process = command(arguments).start()) {
+            return finish(process);
+        }
+    }
+
+    /** Waits for a started program. */
+    static Result finish(CliProcess process) {
+        int exitCode = process.awaitExit(LIMIT);
+        return new Result(exitCode, process.stdout(), process.stderr());
+    }
+
+    /** What a process left. */
+    record Result(int exitCode, List<String> stdout, List<String> stderr) {
+        String err() {
+            return stderr.stream().collect(Collectors.joining("\n"));
+        }
+
+        String out() {
+            return stdout.stream().collect(Collectors.joining("\n"));
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package io.github.cqr.app.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.cqr.app.process.Cqr.Result;
+import io.github.cqr.fixtures.process.CliProcess;
+import io.github.cqr.fixtures.server.Servers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run that is stopped in the middle, in every way, and run again. */
+class InterruptedRunIT {
+    private static final Servers SERVERS = Servers.shared();
+    private static final int STATEMENTS = 30;
+
+    @TempDir
+    Path directory = Path.of("");
+
+    private Cqr cqr = new Cqr(directory, "", "", "");
+    private String script = "";
+
+    @BeforeEach
+    void start() {
+        cqr = Cqr.on(SERVERS, directory);
+        Cqr.table(SERVERS, cqr.database());
+        script = cqr.script("a.sql", Cqr.slowInserts(STATEMENTS, 200));
+    }
+
+    /** Starts the script and stops it by {@code signal} once ten statements are completed. */
+    private Result stopInTheMiddle(String signal, String... options) {
+        String[] arguments = new String[options.length + 2];
+        System.arraycopy(options, 0, arguments, 0, options.length);
+        arguments[options.length] = "--verbose";
+        arguments[options.length + 1] = script;
+        try (CliProcess process = cqr.command(arguments).start()) {
+            process.awaitStderr("completed statement 9 ", Cqr.LIMIT);
+            process.signal(signal);
+            return Cqr.finish(process);
+        }
+    }
+
+    private void runsToTheEnd(String... options) {
+        String[] arguments = new String[options.length + 1];
+        System.arraycopy(options, 0, arguments, 0, options.length);
+        arguments[options.length] = script;
+        Result again = cqr.run(arguments);
+        assertEquals(0, again.exitCode(), again.err());
+        assertTrue(!again.err().contains(" 0 skipped as completed"), again.err());
+        assertEquals(Cqr.upTo(STATEMENTS), Cqr.rows(SERVERS, cqr.database()));
+    }
+
+    @Test
+    void ctrlCWithDrainFinishesWhatRunsAndLosesNothing() {
+        Result stopped = stopInTheMiddle("INT", "--on-interrupt", "drain");
+        assertEquals(130, stopped.exitCode(), stopped.err());
+        assertTrue(stopped.err().contains("to go on, run the same command again"), stopped.err());
+        runsToTheEnd();
+    }
+
+    @Test
+    void ctrlCCancelsWhatRuns() {
+        Result stopped = stopInTheMiddle("INT");
+        assertEquals(130, stopped.exitCode(), stopped.err());
+        assertTrue(stopped.err().contains("cancelled statement"), stopped.err());
+        runsToTheEnd();
+    }
+
+    @Test
+    void sigtermStopsAsCtrlCDoes() {
+        assertEquals(143, stopInTheMiddle("TERM", "--on-interrupt", "drain").exitCode());
+        runsToTheEnd();
+    }
+
+    @Test
+    void theSecondCtrlCQuitsAtOnce() {
+        script = cqr.script("slow.sql", "SELECT sleepEachRow(3) FROM numbers(20) SETTINGS function_sleep_max_microseconds_per_block = 0");
+        try (CliProcess process = cqr.command("--verbose", "--on-interrupt", "drain", script).start()) {
+            process.awaitStderr("dispatched statement 0 ", Cqr.LIMIT);
+            process.signal("INT");
+            process.awaitStderr("stopping: stopped by SIGINT", Cqr.LIMIT);
+            process.signal("INT");
+            assertEquals(130, process.awaitExit(Cqr.LIMIT));
+        }
+    }
+
+    @Test
+    void afterAKillTheNextRunStopsAndListsWhatWasOnTheWay() {
+        stopInTheMiddle("KILL");
+        Result refused = cqr.run(script);
+        assertEquals(4, refused.exitCode(), refused.err());
+        assertTrue(refused.err().contains("--on-unknown"), refused.err());
+        assertTrue(refused.err().contains("query id cqr-"), refused.err());
+        // What was in flight went on at the server without its client, so here it is right to take it as completed.
+        runsToTheEnd("--on-unknown", "skip");
+    }
+
+    @Test
+    void onUnknownRunRunsThemAgain() {
+        stopInTheMiddle("KILL");
+        Result again = cqr.run("--on-unknown", "run", script);
+        assertEquals(0, again.exitCode(), again.err());
+        List<Integer> rows = Cqr.rows(SERVERS, cqr.database());
+        assertEquals(Cqr.upTo(STATEMENTS), rows.stream().distinct().toList(), "nothing is lost");
+        assertTrue(rows.size() <= STATEMENTS + 2, "at most what was in flight is doubled, as the operator chose: " + rows);
+    }
+
+    @Test
+    void anOperatorPausesResumesAndQuitsByKeys() {
+        try (CliProcess process = cqr.command("--verbose", script).inTerminal().start()) {
+            process.awaitStdout("completed statement 5 ", Cqr.LIMIT);
+            type(process, "p\n");
+            process.awaitStdout("paused by keyboard", Cqr.LIMIT);
+            type(process, "+\n");
+            process.awaitStdout("concurrency is now 3", Cqr.LIMIT);
+            type(process, "r\n");
+            process.awaitStdout("resumed by keyboard", Cqr.LIMIT);
+            process.awaitStdout("completed statement 12 ", Cqr.LIMIT);
+            type(process, "p\nq\n");
+            assertEquals(130, process.awaitExit(Cqr.LIMIT), String.join("\n", process.stdout()));
+        }
+        runsToTheEnd();
+    }
+
+    private static void type(CliProcess process, String keys) {
+        try {
+            process.stdin().write(keys.getBytes(StandardCharsets.UTF_8));
+            process.stdin().flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
