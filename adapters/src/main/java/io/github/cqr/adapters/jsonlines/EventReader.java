@@ -86,7 +86,8 @@ final class EventReader {
         for (JsonNode element : field("nodes")) {
             nodes.add(element.asText());
         }
-        return new RunEvent.RunStarted(integer("schema_version"), text("version"), text("instance"), text("generation"), text("file"),
+        return new RunEvent.RunStarted(integer("schema_version"), text("version"), text("instance"), text("generation"),
+                text("file"),
                 integer("total"), integer("skipped"), List.copyOf(nodes), integer("concurrency"), integer("per_node"),
                 optional("database"));
     }

@@ -6,7 +6,7 @@ import io.github.cqr.domain.port.EventCodec;
 import io.github.cqr.domain.port.EventHistory;
 import io.github.cqr.domain.port.EventSink;
 import io.github.cqr.domain.port.Inbox;
-import io.github.cqr.domain.run.RunInput;
+import io.github.cqr.domain.port.RunInput;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

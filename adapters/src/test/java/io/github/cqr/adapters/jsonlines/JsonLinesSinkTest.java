@@ -11,7 +11,7 @@ import io.github.cqr.domain.event.Envelope;
 import io.github.cqr.domain.event.RunEvent;
 import io.github.cqr.domain.event.StatementRef;
 import io.github.cqr.domain.port.EventHistory;
-import io.github.cqr.domain.run.RunInput;
+import io.github.cqr.domain.port.RunInput;
 import io.github.cqr.domain.script.StatementKind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

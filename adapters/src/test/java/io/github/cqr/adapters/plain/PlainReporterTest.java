@@ -55,7 +55,8 @@ class PlainReporterTest {
     }
 
     private static RunEvent.RunStarted started() {
-        return new RunEvent.RunStarted(1, "v", "i", "g", "backfill.sql", 500, 20, List.of("node-a", "node-b"), 2, 2, null);
+        return new RunEvent.RunStarted(1, "v", "i", "g", "backfill.sql", 500, 20, List.of("node-a", "node-b"), 2, 2,
+                null);
     }
 
     private static RunEvent.Dispatched dispatched() {

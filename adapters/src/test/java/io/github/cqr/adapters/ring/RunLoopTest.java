@@ -181,10 +181,11 @@ class RunLoopTest {
     void statementsThatCannotBeRecordedAreNotSentAndTheRunEndsWithTheStoreLost() throws InterruptedException {
         List<Statement> planned = Fakes.statements(100);
         Fakes.Executor executor = new Fakes.Executor(inbox);
-        Run run = new Run(new io.github.cqr.domain.run.RunSettings("run", "inst", "1.0", "a.sql", 100, 0, List.of("n1"),
-                4, 4, io.github.cqr.domain.session.SessionContext.EMPTY,
-                io.github.cqr.domain.run.RunSettings.Barriers.NONE, false,
-                io.github.cqr.domain.run.RunSettings.OnInterrupt.CANCEL, null, Duration.ofMillis(400)));
+        Run run = new Run(
+                new io.github.cqr.domain.run.RunSettings("run", "inst", "gen", "1.0", "a.sql", 100, 0, List.of("n1"),
+                        4, 4, io.github.cqr.domain.session.SessionContext.EMPTY,
+                        io.github.cqr.domain.run.RunSettings.Barriers.NONE, false,
+                        io.github.cqr.domain.run.RunSettings.OnInterrupt.CANCEL, null, Duration.ofMillis(400)));
         Fakes.Sink brokenLog = new Fakes.Sink(_ -> {
             throw new IllegalStateException("disk full");
         });

@@ -1,7 +1,7 @@
 package io.github.cqr.adapters.valkey;
 
 import io.github.cqr.domain.port.Inbox;
-import io.github.cqr.domain.run.RunInput;
+import io.github.cqr.domain.port.RunInput;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
