@@ -121,6 +121,11 @@ class ScriptFileTest {
             public int read() throws IOException {
                 throw new IOException("Input/output error");
             }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                throw new IOException("Input/output error");
+            }
         };
         assertEquals("cannot read the script standard input: Input/output error",
                 messageOf(() -> ScriptFile.open("-", broken)));
