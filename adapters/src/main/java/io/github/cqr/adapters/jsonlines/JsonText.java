@@ -74,7 +74,7 @@ final class JsonText {
 
         @Override
         public int[] getEscapeCodesForAscii() {
-            return ascii.clone();
+            return ascii; // asked for once an event, and only read
         }
 
         @Override

@@ -59,7 +59,7 @@ class JsonEventCodecTest {
         RandomEvents events = new RandomEvents(seed);
         for (boolean sql : List.of(true, false)) {
             JsonEventCodec one = new JsonEventCodec(sql ? SqlText.FULL : SqlText.NONE);
-            for (Envelope envelope : events.envelopes(2_000)) {
+            for (Envelope envelope : events.envelopes(1_000)) {
                 assertEquals(RandomEvents.asRead(envelope, sql), one.decode(one.encode(envelope)));
             }
         }
@@ -96,8 +96,11 @@ class JsonEventCodecTest {
             if (back != null) {
                 read.apply(back);
             }
-            assertEquals(live.snapshot(), read.snapshot());
+            if (envelope.seq() % 97 == 0) {
+                assertEquals(live.snapshot(), read.snapshot());
+            }
         }
+        assertEquals(live.snapshot(), read.snapshot());
     }
 
     @Test

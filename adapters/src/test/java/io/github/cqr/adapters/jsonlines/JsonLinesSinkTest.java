@@ -138,7 +138,7 @@ class JsonLinesSinkTest {
         sink.close();
         List<Envelope> written = written(pipe.bytes);
         assertEquals(lifecycle, written.stream().filter(e -> e.event() instanceof RunEvent.Skipped).toList());
-        long progress = written.size() - lifecycle.size();
+        long progress = (long) written.size() - lifecycle.size();
         assertEquals(3_000, progress + sink.droppedProgress());
         assertEquals(List.of(new RunInput.Notice("progress_dropped", sink.droppedProgress()
                 + " progress lines were not written to stdout: its reader was too slow")), news);
