@@ -1,0 +1,14 @@
+package io.github.cqr.app.cli;
+
+/** What a {@link Program} is asked to do. */
+enum Action {
+    RUN, DRY_RUN, RESET;
+
+    /** The action that was typed; {@code --reset} with {@code --dry-run} is refused elsewhere. */
+    static Action of(Arguments arguments) {
+        if (arguments.has(CqrOption.RESET)) {
+            return RESET;
+        }
+        return arguments.has(CqrOption.DRY_RUN) ? DRY_RUN : RUN;
+    }
+}

@@ -1,0 +1,79 @@
+package io.github.cqr.app.cli;
+
+import io.github.cqr.domain.run.ExitCodes;
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+
+/** The command {@code cqr}: from arguments to an exit code. */
+public final class Cqr {
+    private final Program program;
+    private final Surroundings surroundings;
+
+    /** Makes the command. */
+    public Cqr(Program program, Surroundings surroundings) {
+        this.program = program;
+        this.surroundings = surroundings;
+    }
+
+    /** Does what {@code args} ask for and returns what the process is to exit with. Throws nothing: every problem becomes a line. */
+    public int execute(String... args) {
+        Streams streams = surroundings.streams();
+        try {
+            return execute(Arguments.parse(args));
+        } catch (UsageException e) {
+            Console.problem(streams.err(), String.valueOf(e.getMessage()), List.of());
+            return ExitCodes.USAGE;
+        } finally {
+            streams.out().flush();
+            streams.err().flush();
+        }
+    }
+
+    private int execute(Arguments arguments) {
+        var completion = arguments.completion();
+        if (arguments.has(CqrOption.HELP)) {
+            return help(CommandModel.shown());
+        }
+        if (arguments.has(CqrOption.VERSION)) {
+            surroundings.streams().out().println(CommandModel.NAME + " " + Version.current());
+            return ExitCodes.DONE;
+        }
+        if (completion != null) {
+            if (completion.help()) {
+                return help(CommandModel.completion());
+            }
+            surroundings.streams().out().print(CompletionScript.of(completion.shell()));
+            return ExitCodes.DONE;
+        }
+        return start(arguments);
+    }
+
+    private int help(CommandLine command) {
+        surroundings.streams().out().print(command.getUsageMessage(Ansi.OFF));
+        return ExitCodes.DONE;
+    }
+
+    private int start(Arguments arguments) {
+        Action action = Action.of(arguments);
+        var reader = new OptionsReader(arguments, surroundings.environment(), surroundings.prompt());
+        var console = new Console(surroundings, reader.verbose(), reader.colourUnwanted());
+        var mapper = new ExitCodeMapper(String.valueOf(arguments.queryFile()), reader.verbose(), program::explain);
+        try {
+            RunOptions options = reader.read(action);
+            reader.warnings().forEach(console::warn);
+            return switch (action) {
+                case RUN -> program.run(options, console);
+                case DRY_RUN -> program.dryRun(options, console);
+                case RESET -> program.reset(options, console);
+            };
+        } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError e) {
+            Problem problem = mapper.problem(e);
+            console.problem(problem);
+            if (reader.verbose() && mapper.isInternal(e)) {
+                e.printStackTrace(console.err());
+            }
+            return problem.exitCode();
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package io.github.cqr.app.cli;
+
+import io.github.cqr.domain.run.RunSettings.Barriers;
+import io.github.cqr.domain.run.RunSettings.OnInterrupt;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Makes {@link RunOptions} of what was typed, the environment and the configuration file. */
+final class OptionsReader {
+    private static final long LONGEST_TTL_SECONDS = 3_153_600_000L;
+    private static final int RUN_ID_LIMIT = 200;
+
+    private final Arguments arguments;
+    private final Map<String, String> environment;
+    private final @Nullable ConfigFile config;
+    private final Values values;
+    private final Passwords passwords;
+
+    /**
+     * Reads the configuration file, if one is named.
+     *
+     * @throws UsageException if it cannot be read or holds something wrong
+     */
+    OptionsReader(Arguments arguments, Map<String, String> environment, PasswordPrompt prompt) {
+        this.arguments = arguments;
+        this.environment = environment;
+        List<String> file = arguments.typed().get(CqrOption.CONFIG);
+        this.config = file == null ? null : ConfigFile.read(Path.of(file.getFirst()));
+        this.values = new Values(arguments, environment, config);
+        this.passwords = new Passwords(values, prompt);
+    }
+
+    /** What to tell the operator about the values, in one line each; complete after {@link #read}. */
+    List<String> warnings() {
+        return passwords.warnings();
+    }
+
+    /** Whether nothing is to be shown in colour. */
+    boolean colourUnwanted() {
+        return values.isTrue(CqrOption.NO_COLOR, false);
+    }
+
+    boolean verbose() {
+        return values.isTrue(CqrOption.VERBOSE, false);
+    }
+
+    /**
+     * Everything, checked. Asks for the password last, when all else is known to be right, and only for a run: nothing else connects to
+     * ClickHouse.
+     *
+     * @throws UsageException for the first value that is wrong
+     */
+    RunOptions read(Action action) {
+        String queryFile = queryFile();
+        checkCombinations(queryFile, action);
+        var checkpoints = checkpoints();
+        var execution = execution();
+        var safety = new RunOptions.Safety(values.choice(CqrOption.ON_UNKNOWN, RunOptions.OnUnknown.class),
+                values.isTrue(CqrOption.ACCEPT_TARGET, false), values.isTrue(CqrOption.FORCE, false));
+        var output = output();
+        if (action != Action.RESET && !queryFile.equals(RunOptions.STDIN)) {
+            checkReadable(queryFile);
+        }
+        var connection = connection(action);
+        return new RunOptions(queryFile, connection, checkpoints, execution, safety, output, origins());
+    }
+
+    private String queryFile() {
+        String queryFile = arguments.queryFile();
+        if (queryFile == null || queryFile.isEmpty()) {
+            throw UsageException.seeHelp("no QUERY_FILE is given");
+        }
+        return queryFile;
+    }
+
+    private void checkCombinations(String queryFile, Action action) {
+        if (values.isTrue(CqrOption.RESET, false) && values.isTrue(CqrOption.DRY_RUN, false)) {
+            throw UsageException.seeHelp("--reset and --dry-run exclude each other");
+        }
+        if (arguments.has(CqrOption.FORCE) && action != Action.RESET) {
+            throw UsageException.seeHelp("--force goes only with --reset");
+        }
+        if (queryFile.equals(RunOptions.STDIN) && values.find(CqrOption.RUN_ID) == null) {
+            throw new UsageException("the statements come from standard input, which has no name to make a run id of;"
+                    + " give one with --run-id");
+        }
+    }
+
+    /** Before a password is asked for: who mistyped the name should not have to type that first. */
+    private static void checkReadable(String queryFile) {
+        String problem = FileProblem.ofReading(Path.of(queryFile));
+        if (problem != null) {
+            throw new ScriptFileException(queryFile, problem, null);
+        }
+    }
+
+    private RunOptions.Connection connection(Action action) {
+        boolean secure = values.isTrue(CqrOption.SECURE, true);
+        Integer port = values.count(CqrOption.PORT, "a port number", 65_535);
+        String hosts = Objects.requireNonNullElse(values.text(CqrOption.HOST), "localhost");
+        String user = Objects.requireNonNullElse(values.text(CqrOption.USER), "default");
+        String database = values.text(CqrOption.DATABASE);
+        Path caCert = values.readableFile(CqrOption.CA_CERT);
+        Path clientCert = values.readableFile(CqrOption.CLIENT_CERT);
+        Path clientKey = values.readableFile(CqrOption.CLIENT_KEY);
+        if (clientCert == null != (clientKey == null)) {
+            CqrOption given = clientCert != null ? CqrOption.CLIENT_CERT : CqrOption.CLIENT_KEY;
+            CqrOption missing = clientCert != null ? CqrOption.CLIENT_KEY : CqrOption.CLIENT_CERT;
+            throw UsageException.about(given, values.origin(given), "it needs " + missing.flag(), "give both");
+        }
+        Secret password = action == Action.RUN ? passwords.find(user) : Secret.EMPTY;
+        int defaultPort = secure ? 8443 : 8123;
+        return new RunOptions.Connection(hosts, port == null ? defaultPort : port, secure, user, password, database,
+                caCert, clientCert, clientKey);
+    }
+
+    private RunOptions.Checkpoints checkpoints() {
+        String url = values.text(CqrOption.VALKEY_URL);
+        if (url != null && !url.matches("[A-Za-z][A-Za-z0-9+.-]*://.+")) {
+            throw UsageException.about(CqrOption.VALKEY_URL, values.origin(CqrOption.VALKEY_URL),
+                    "the value is not a URL", "give one like redis://localhost:6379/0");
+        }
+        Long ttl = values.number(CqrOption.CHECKPOINT_TTL, "a whole number of seconds", 1, LONGEST_TTL_SECONDS);
+        return new RunOptions.Checkpoints(new Secret(url == null ? "redis://localhost:6379/0" : url), runId(),
+                Duration.ofSeconds(ttl == null ? 604_800 : ttl));
+    }
+
+    private @Nullable String runId() {
+        String runId = values.text(CqrOption.RUN_ID);
+        if (runId != null && (runId.length() > RUN_ID_LIMIT || !runId.strip().equals(runId)
+                || runId.codePoints().anyMatch(Character::isISOControl))) {
+            throw UsageException.about(CqrOption.RUN_ID, values.origin(CqrOption.RUN_ID), "it is not a run id",
+                    "give up to " + RUN_ID_LIMIT + " characters, none of them a control character, with no space at "
+                            + "either end");
+        }
+        return runId;
+    }
+
+    private RunOptions.Execution execution() {
+        Barriers barriers = values.choice(CqrOption.BARRIERS, Barriers.class);
+        OnInterrupt onInterrupt = values.choice(CqrOption.ON_INTERRUPT, OnInterrupt.class);
+        Duration pollInterval = values.seconds(CqrOption.POLL_INTERVAL, "0.05", "3600");
+        return new RunOptions.Execution(values.count(CqrOption.CONCURRENCY, "a number of statements", 10_000),
+                values.count(CqrOption.PER_NODE, "a number of statements", 10_000),
+                Objects.requireNonNullElse(barriers, Barriers.SCHEMA),
+                ServerSettings.read(config, arguments.typed().getOrDefault(CqrOption.SETTING, List.of())),
+                values.duration(CqrOption.STATEMENT_TIMEOUT), values.isTrue(CqrOption.CANCEL_ON_FAILURE, false),
+                Objects.requireNonNullElse(onInterrupt, OnInterrupt.CANCEL),
+                Objects.requireNonNullElse(pollInterval, Duration.ofMillis(500)));
+    }
+
+    private RunOptions.Output output() {
+        RunOptions.Format format = values.choice(CqrOption.OUTPUT, RunOptions.Format.class);
+        RunOptions.Fsync fsync = values.choice(CqrOption.FSYNC, RunOptions.Fsync.class);
+        return new RunOptions.Output(Objects.requireNonNullElse(format, RunOptions.Format.AUTO),
+                values.path(CqrOption.EVENTS), Objects.requireNonNullElse(fsync, RunOptions.Fsync.BATCH), stateDir(),
+                verbose());
+    }
+
+    /** As the XDG base directory specification says: a relative $XDG_STATE_HOME counts as none. */
+    private Path stateDir() {
+        Path given = values.path(CqrOption.STATE_DIR);
+        if (given != null) {
+            return given;
+        }
+        String xdg = environment.getOrDefault("XDG_STATE_HOME", "");
+        if (!xdg.isEmpty() && Path.of(xdg).isAbsolute()) {
+            return Path.of(xdg, "cqr");
+        }
+        String home = environment.getOrDefault("HOME", "");
+        if (home.isEmpty()) {
+            throw new UsageException(CqrOption.STATE_DIR.flag(),
+                    "neither XDG_STATE_HOME nor HOME is set, so there is no default; give a directory");
+        }
+        return Path.of(home, ".local", "state", "cqr");
+    }
+
+    private Map<String, Origin> origins() {
+        var origins = new HashMap<String, Origin>();
+        for (CqrOption option : CqrOption.values()) {
+            if (values.find(option) != null) {
+                origins.put(option.flag(), values.origin(option));
+            }
+        }
+        return origins;
+    }
+}

@@ -1,0 +1,24 @@
+package io.github.cqr.app.cli;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the command line starts. Each method does its work to the end and returns the exit code
+ * ({@link io.github.cqr.domain.run.ExitCodes}); what cannot be done is an exception, which {@link ExitCodeMapper} turns into one line and
+ * an exit code.
+ */
+public interface Program {
+    /** Runs the script. */
+    int run(RunOptions options, Console console);
+
+    /** Shows the script's statements and what a run would skip, on standard output. */
+    int dryRun(RunOptions options, Console console);
+
+    /** Removes the run's checkpoints. */
+    int reset(RunOptions options, Console console);
+
+    /** Words and exit code for an exception of the program's own; null for those it does not know. */
+    default @Nullable Problem explain(Throwable problem) {
+        return null;
+    }
+}

@@ -1,0 +1,162 @@
+package io.github.cqr.app.cli;
+
+import io.github.cqr.domain.run.RunSettings.Barriers;
+import io.github.cqr.domain.run.RunSettings.OnInterrupt;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that was asked for, checked and with defaults filled in: what the command line hands to a {@link Program}.
+ *
+ * @param queryFile the script as it was written, {@code -} for standard input; the default run id is made from these very characters
+ * @param connection how to reach ClickHouse
+ * @param checkpoints what is kept in Valkey
+ * @param execution how statements run
+ * @param safety decisions that were made for this run
+ * @param output what is shown and recorded
+ * @param origins where each option was given, by its name with dashes; those left out are missing
+ */
+public record RunOptions(
+        String queryFile,
+        Connection connection,
+        Checkpoints checkpoints,
+        Execution execution,
+        Safety safety,
+        Output output,
+        Map<String, Origin> origins) {
+    /** The script that is read from standard input. */
+    public static final String STDIN = "-";
+
+    /** Copies the map. */
+    public RunOptions {
+        origins = Map.copyOf(origins);
+    }
+
+    /**
+     * The exception for a value that only an adapter could find wrong; it says where the value was given.
+     *
+     * @param option the option with its dashes, {@code --host}
+     * @param message one line: what is wrong and what to do
+     */
+    public UsageException usageError(String option, String message) {
+        Origin origin = origins.getOrDefault(option, new Origin.Default());
+        return new UsageException(option, message + origin.inWords());
+    }
+
+    /**
+     * How to reach ClickHouse.
+     *
+     * @param hosts the nodes as they were written, {@code a,b:8124,c}; not yet taken apart
+     * @param port HTTP port of the nodes without their own, 1 to 65535
+     * @param secure whether to use TLS
+     * @param user the user's name
+     * @param password the user's password, empty for none; empty too when no connection is to be made
+     * @param database database of unqualified names, null for the user's own
+     * @param caCert authorities to trust, null for the system's
+     * @param clientCert certificate to show, null for none; given with {@code clientKey} or not at all
+     * @param clientKey its private key
+     */
+    public record Connection(
+            String hosts,
+            int port,
+            boolean secure,
+            String user,
+            Secret password,
+            @Nullable String database,
+            @Nullable Path caCert,
+            @Nullable Path clientCert,
+            @Nullable Path clientKey) {}
+
+    /**
+     * What is kept in Valkey.
+     *
+     * @param valkeyUrl where; secret because it may hold a password
+     * @param runId the run's id, null to make it from the query file
+     * @param ttl how long a checkpoint is kept, at least a second
+     */
+    public record Checkpoints(Secret valkeyUrl, @Nullable String runId, Duration ttl) {
+        /** The URL for people: a user and password in it are masked. */
+        public String shownUrl() {
+            return valkeyUrl.reveal().replaceFirst("://.*@", "://***@");
+        }
+    }
+
+    /**
+     * How statements run.
+     *
+     * @param concurrency statements at once, at least 1; null for one per node, but at least 2
+     * @param perNode statements at once on one node, at least 1; null for no limit of its own
+     * @param barriers which statements run alone
+     * @param settings ClickHouse settings for every statement, in the order given
+     * @param statementTimeout the longest that a statement may take, null for no limit
+     * @param cancelOnFailure whether a failure cancels what is in flight
+     * @param onInterrupt what the first Ctrl-C does with what is in flight
+     * @param pollInterval time between two looks at the progress
+     */
+    public record Execution(
+            @Nullable Integer concurrency,
+            @Nullable Integer perNode,
+            Barriers barriers,
+            Map<String, String> settings,
+            @Nullable Duration statementTimeout,
+            boolean cancelOnFailure,
+            OnInterrupt onInterrupt,
+            Duration pollInterval) {
+        /** Copies the map, keeping its order. */
+        public Execution {
+            settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+        }
+    }
+
+    /**
+     * Decisions that were made for this run.
+     *
+     * @param onUnknown what to do with statements whose outcome is not known, null to stop and list them
+     * @param acceptTarget go on although the checkpoints are of another cluster or file
+     * @param force let {@code --reset} remove checkpoints while outcomes are unknown
+     */
+    public record Safety(@Nullable OnUnknown onUnknown, boolean acceptTarget, boolean force) {}
+
+    /** What to do with a statement whose outcome is not known. */
+    public enum OnUnknown {
+        /** Run it again. */
+        RUN,
+        /** Take it as done. */
+        SKIP
+    }
+
+    /**
+     * What is shown and recorded.
+     *
+     * @param format what standard output and standard error carry
+     * @param events a file for the events as JSON lines, null for none
+     * @param fsync how safely the event log is kept
+     * @param stateDir directory for event logs; it may not exist yet
+     * @param verbose whether debug messages are shown
+     */
+    public record Output(Format format, @Nullable Path events, Fsync fsync, Path stateDir, boolean verbose) {}
+
+    /** What the output looks like. */
+    public enum Format {
+        /** A live progress line on a terminal, else plain. */
+        AUTO,
+        /** Log lines on standard error. */
+        PLAIN,
+        /** Events as JSON lines on standard output, log lines on standard error. */
+        JSON,
+        /** Warnings and errors only. */
+        QUIET
+    }
+
+    /** How safely the event log is kept. */
+    public enum Fsync {
+        /** Each batch of events is handed to the operating system: survives the death of the process. */
+        BATCH,
+        /** Forced to disk before a statement is sent: survives a power cut. */
+        ALWAYS
+    }
+}
