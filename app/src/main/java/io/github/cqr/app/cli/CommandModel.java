@@ -30,7 +30,9 @@ final class CommandModel {
     /** The same command line with its options under headings, to show. */
     static CommandLine shown() {
         CommandSpec spec = CommandSpec.create().name(NAME).addPositional(queryFile());
-        Arrays.stream(OptionGroup.values()).forEach(group -> spec.addArgGroup(group(group)));
+        for (OptionGroup group : OptionGroup.values()) {
+            spec.addArgGroup(group(group, spec.argGroups().size()));
+        }
         return complete(spec);
     }
 
@@ -38,9 +40,10 @@ final class CommandModel {
         spec.usageMessage().customSynopsis("cqr [OPTIONS] QUERY_FILE", "       cqr completion bash|zsh")
                 .description(HelpText.DESCRIPTION).footer(HelpText.FOOTER).commandListHeading("%nCommands%n")
                 .parameterListHeading("%nArguments%n").width(COLUMNS).sortOptions(false).autoWidth(false);
-        spec.addSubcommand(COMPLETION, completion());
+        CommandLine completion = completion();
+        spec.addSubcommand(COMPLETION, completion);
         CommandLine command = new CommandLine(spec);
-        for (CommandLine each : List.of(command, command.getSubcommands().get(COMPLETION))) {
+        for (CommandLine each : List.of(command, completion)) {
             // An option given twice is a mistake that must not be settled in silence, and @file is a file like any other.
             each.setOverwrittenOptionsAllowed(false).setExpandAtFiles(false).setPosixClusteredShortOptionsAllowed(false)
                     .setUsageHelpLongOptionsMaxWidth(30);
@@ -53,8 +56,9 @@ final class CommandModel {
                 .type(File.class).description(HelpText.QUERY_FILE).build();
     }
 
-    private static CommandLine completion() {
-        CommandSpec spec = CommandSpec.create();
+    /** The command {@code completion}. */
+    static CommandLine completion() {
+        CommandSpec spec = CommandSpec.create().name(COMPLETION);
         spec.addPositional(PositionalParamSpec.builder().paramLabel(SHELL).index("0").arity("0..1").type(String.class)
                 .completionCandidates(CompletionScript.SHELLS).description(HelpText.SHELL).build());
         spec.addOption(OptionSpec.builder("-h", "--help").usageHelp(true).description("Show this help and exit.")
@@ -64,9 +68,9 @@ final class CommandModel {
         return new CommandLine(spec);
     }
 
-    private static ArgGroupSpec group(OptionGroup group) {
+    private static ArgGroupSpec group(OptionGroup group, int order) {
         var builder = ArgGroupSpec.builder().heading("%n" + group.heading() + "%n").validate(false)
-                .order(group.ordinal());
+                .order(order);
         Arrays.stream(CqrOption.values()).filter(option -> option.group() == group)
                 .forEach(option -> builder.addArg(spec(option)));
         return builder.build();
@@ -77,7 +81,7 @@ final class CommandModel {
         var builder = letter == null
                 ? OptionSpec.builder(option.flag())
                 : OptionSpec.builder(letter, option.flag());
-        builder.order(option.ordinal()).description(HelpText.of(option)).userObject(option);
+        builder.description(HelpText.of(option)).userObject(option);
         switch (option.kind()) {
             case FLAG -> builder.type(Boolean.class).arity("0");
             case TOGGLE -> builder.type(Boolean.class).arity("0").negatable(true);

@@ -41,7 +41,7 @@ public final class Cqr {
         }
         if (completion != null) {
             if (completion.help()) {
-                return help(CommandModel.shown().getSubcommands().get(CommandModel.COMPLETION));
+                return help(CommandModel.completion());
             }
             surroundings.streams().out().print(CompletionScript.of(completion.shell()));
             return ExitCodes.DONE;

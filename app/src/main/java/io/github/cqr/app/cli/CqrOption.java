@@ -129,10 +129,35 @@ enum CqrOption {
     VERSION(flag("version", "Show the version and exit.").letter("-V").in(OptionGroup.GENERAL)
             .onlyOnTheCommandLine());
 
-    private final Description description;
+    private static final String SEPARATOR = ",";
+
+    private final String key;
+    private final Kind kind;
+    private final String label;
+    private final String text;
+    private final OptionGroup group;
+    private final @Nullable String letter;
+    private final @Nullable String defaultText;
+    /** With {@link #SEPARATOR} between: a list is not immutable enough for an enum. */
+    private final String variables;
+    private final String choices;
+    private final boolean secret;
+    private final boolean file;
+    private final boolean commandLineOnly;
 
     CqrOption(Description description) {
-        this.description = description;
+        this.key = description.key;
+        this.kind = description.kind;
+        this.label = description.label;
+        this.text = description.text;
+        this.group = description.group;
+        this.letter = description.letter;
+        this.defaultText = description.defaultText;
+        this.variables = String.join(SEPARATOR, description.variables);
+        this.choices = String.join(SEPARATOR, description.choices);
+        this.secret = description.secret;
+        this.file = description.file;
+        this.commandLineOnly = description.commandLineOnly;
     }
 
     /** How an option is given. */
@@ -149,70 +174,74 @@ enum CqrOption {
 
     /** The name without dashes: also the key in a configuration file. */
     String key() {
-        return description.key;
+        return key;
     }
 
     /** As it is typed and named in messages: {@code --host}. */
     String flag() {
-        return "--" + description.key;
+        return "--" + key;
     }
 
     @Nullable
     String letter() {
-        return description.letter;
+        return letter;
     }
 
     Kind kind() {
-        return description.kind;
+        return kind;
     }
 
     /** What stands for the value in the help; empty for a flag. */
     String label() {
-        return description.label;
+        return label;
     }
 
     String text() {
-        return description.text;
+        return text;
     }
 
     OptionGroup group() {
-        return description.group;
+        return group;
     }
 
     /** The default in words, or null when leaving the option out says it all. */
     @Nullable
     String defaultText() {
-        return description.defaultText;
+        return defaultText;
     }
 
     /** The variables that give it, the first one set to something wins. */
     List<String> variables() {
-        return description.variables;
+        return list(variables);
     }
 
     /** The values it takes, empty when they are too many to list. */
     List<String> choices() {
-        return description.choices;
+        return list(choices);
     }
 
     /** Whether the value must never be shown. */
     boolean isSecret() {
-        return description.secret;
+        return secret;
     }
 
     /** Whether the value is a path, which shells then complete. */
     boolean isFile() {
-        return description.file;
+        return file;
     }
 
     /** Whether a configuration file may give it. What decides about one run alone must be typed for that run. */
     boolean inConfigFile() {
-        return !description.commandLineOnly;
+        return !commandLineOnly;
     }
 
     /** The option of a configuration key. */
     static Optional<CqrOption> ofKey(String key) {
         return Arrays.stream(values()).filter(option -> option.key().equals(key)).findFirst();
+    }
+
+    private static List<String> list(String joined) {
+        return joined.isEmpty() ? List.of() : List.of(joined.split(SEPARATOR, -1));
     }
 
     private static Description value(String key, String label, String text) {
@@ -233,7 +262,7 @@ enum CqrOption {
         return new Description(key, Kind.TOGGLE, "", text);
     }
 
-    /** Builds a row of the table; not changed once the enum is there. */
+    /** Builds a row of the table. */
     private static final class Description {
         private final String key;
         private final String label;
