@@ -1,13 +1,11 @@
 package io.github.cqr.app;
 
-import io.github.cqr.app.cli.Console;
 import io.github.cqr.app.cli.Cqr;
-import io.github.cqr.app.cli.Program;
-import io.github.cqr.app.cli.RunOptions;
 import io.github.cqr.app.cli.Streams;
 import io.github.cqr.app.cli.Surroundings;
 import io.github.cqr.app.cli.TerminalPasswordPrompt;
 import io.github.cqr.app.terminal.Tty;
+import io.github.cqr.app.wiring.RunnerProgram;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -15,6 +13,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.logging.LogManager;
 
 /** Starts the program. The only class that ends the process and that takes its streams. */
 public final class Main {
@@ -22,7 +21,10 @@ public final class Main {
 
     /** Runs the command given by {@code args}. */
     public static void main(String[] args) {
-        System.exit(new Cqr(new Unwired(), surroundings()).execute(args));
+        // The libraries' own logging, with its stack traces, is not for operators; what matters is told by events.
+        LogManager.getLogManager().reset();
+        var program = new RunnerProgram(code -> Runtime.getRuntime().halt(code), System.in);
+        System.exit(new Cqr(program, surroundings()).execute(args));
     }
 
     private static Surroundings surroundings() {
@@ -36,23 +38,5 @@ public final class Main {
     private static PrintStream stream(FileDescriptor descriptor, boolean flushEachLine) {
         return new PrintStream(new BufferedOutputStream(new FileOutputStream(descriptor)), flushEachLine,
                 StandardCharsets.UTF_8);
-    }
-
-    /** Stands where the wiring goes, until it is there. */
-    private static final class Unwired implements Program {
-        @Override
-        public int run(RunOptions options, Console console) {
-            throw new UnsupportedOperationException("no wiring");
-        }
-
-        @Override
-        public int dryRun(RunOptions options, Console console) {
-            throw new UnsupportedOperationException("no wiring");
-        }
-
-        @Override
-        public int reset(RunOptions options, Console console) {
-            throw new UnsupportedOperationException("no wiring");
-        }
     }
 }

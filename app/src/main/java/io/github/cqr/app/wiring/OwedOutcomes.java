@@ -44,7 +44,7 @@ final class OwedOutcomes {
     }
 
     /**
-     * Writes what is owed to {@code runId}'s checkpoints of this generation.
+     * Writes what is owed to {@code runId}'s checkpoints of this generation. The run must have begun in the store.
      *
      * @return how many logs owed something
      * @throws CheckpointStoreException if the store does not take it
@@ -134,15 +134,19 @@ final class OwedOutcomes {
                 refused[0] = down.message();
             }
         });
+        // One event is held back, so that the last one is known to end its batch.
+        Envelope[] held = new Envelope[1];
+        long[] count = new long[1];
         try (writer) {
-            int[] count = new int[1];
             EventLogReader.read(log, codec, envelope -> {
-                count[0]++;
-                writer.onEvent(envelope, count[0] % BATCH == 0);
+                if (held[0] != null) {
+                    writer.onEvent(held[0], ++count[0] % BATCH == 0);
+                }
+                held[0] = envelope;
             }, _ -> {});
-            writer.onEvent(
-                    new Envelope(Long.MAX_VALUE, java.time.Instant.EPOCH, "", new RunEvent.Warning("end", "", null)),
-                    true);
+            if (held[0] != null) {
+                writer.onEvent(held[0], true);
+            }
         }
         if (refused[0] != null) {
             throw new CheckpointStoreException(

@@ -104,6 +104,7 @@ public final class RunnerProgram implements Program {
                         .check(options.connection().database(), addresses());
                 if (before != null) {
                     generation = before.generation();
+                    store.begin(before);
                     int owing = new OwedOutcomes(logDirectory(options), new JsonEventCodec(JsonEventCodec.SqlText.NONE))
                             .write(store, identity.runId(), generation);
                     if (owing > 0) {

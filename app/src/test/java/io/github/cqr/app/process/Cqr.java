@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
 
 /** Starts the packaged program for a test: in a directory of its own, on the servers, databases and state of the test. */
 final class Cqr {
-    static final Duration LIMIT = Duration.ofSeconds(120);
+    static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final Path directory;
     private final String hosts;
@@ -31,7 +31,7 @@ final class Cqr {
     }
 
     static Cqr on(Servers servers, Path directory) {
-        return new Cqr(directory, servers.hosts(), servers.valkey().url(), servers.freshDatabase());
+        return new Cqr(directory, servers.hosts(), servers.valkey().url().toString(), servers.freshDatabase());
     }
 
     /** The same, with another address of the checkpoint store. */
@@ -61,7 +61,8 @@ final class Cqr {
     /** Statements that each write their number into table {@code t}, after {@code millis} of work. */
     static String[] slowInserts(int count, int millis) {
         return IntStream.range(0, count)
-                .mapToObj(i -> "INSERT INTO t SELECT " + i + " FROM numbers(1) WHERE sleepEachRow(" + millis / 1000.0 + ") = 0")
+                .mapToObj(i -> "INSERT INTO t SELECT " + i + " FROM numbers(1) WHERE sleepEachRow(" + millis / 1000.0
+                        + ") = 0")
                 .toArray(String[]::new);
     }
 
@@ -88,11 +89,14 @@ final class Cqr {
 
     /** Begins to run the program with {@code arguments}. */
     CliProcess.Builder command(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED", "-cp", library() + File.separator + "*", "io.github.cqr.app.Main"));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED", "-cp", library() + File.separator + "*",
+                        "io.github.cqr.app.Main"));
         command.addAll(List.of(arguments));
         return CliProcess.command(command).directory(directory)
-                .withoutEnv("CH_HOST", "CH_PORT", "CLICKHOUSE_PORT", "CLICKHOUSE_PASSWORD", "NO_COLOR", "JAVA_TOOL_OPTIONS")
+                .withoutEnv("CH_HOST", "CH_PORT", "CLICKHOUSE_PORT", "CLICKHOUSE_PASSWORD", "NO_COLOR",
+                        "JAVA_TOOL_OPTIONS")
                 .env("CLICKHOUSE_HOST", hosts).env("CLICKHOUSE_SECURE", "false").env("CLICKHOUSE_USER", "default")
                 .env("CLICKHOUSE_DATABASE", database).env("VALKEY_URL", valkey)
                 .env("XDG_STATE_HOME", directory.resolve("state").toString());

@@ -48,7 +48,8 @@ class ErrorTableIT {
 
     @Test
     void afterMendingTheFileTheRunGoesOnFromThere() {
-        String script = cqr.script("a.sql", "INSERT INTO t SELECT 0", "INSERT INTO t SELECT throwIf(1)", "INSERT INTO t SELECT 2");
+        String script = cqr.script("a.sql", "INSERT INTO t SELECT 0", "INSERT INTO t SELECT throwIf(1)",
+                "INSERT INTO t SELECT 2");
         assertEquals(1, cqr.run("--concurrency", "1", script).exitCode());
         cqr.script("a.sql", "INSERT INTO t SELECT 0", "INSERT INTO t SELECT 1", "INSERT INTO t SELECT 2");
         Result result = cqr.run("--concurrency", "1", script);
@@ -67,7 +68,8 @@ class ErrorTableIT {
 
         Cqr other = Cqr.on(SERVERS, directory);
         Cqr.table(SERVERS, other.database());
-        Result cancelled = other.run("--concurrency", "2", "--cancel-on-failure", "--run-id", "cancelled-" + other.database(), "a.sql");
+        Result cancelled = other.run("--concurrency", "2", "--cancel-on-failure", "--run-id",
+                "cancelled-" + other.database(), "a.sql");
         assertEquals(1, cancelled.exitCode(), cancelled.err());
         assertTrue(cancelled.err().contains("cancelled statement 0"), cancelled.err());
         assertEquals(List.of(), Cqr.rows(SERVERS, other.database()));
@@ -78,7 +80,7 @@ class ErrorTableIT {
         cqr.run("--run-id", cqr.database(), cqr.script("a.sql", "SELECT throwIf(1, 'on purpose')"));
         List<String> keys = SERVERS.valkey().keys("cqr:" + cqr.database() + ":*");
         assertEquals(1, keys.size());
-        String value = SERVERS.valkey().text("GET", keys.getFirst());
+        String value = String.valueOf(SERVERS.valkey().text("GET", keys.getFirst()));
         assertTrue(value.contains("\"status\":\"failed\"") && value.contains("on purpose"), value);
     }
 
@@ -95,7 +97,8 @@ class ErrorTableIT {
     @Test
     void aValkeyThatDoesNotAnswerStopsTheRunBeforeItBegins() {
         int port = Ports.free();
-        Result result = cqr.valkey("redis://:secret@127.0.0.1:" + port).run(cqr.script("a.sql", "INSERT INTO t SELECT 0"));
+        Result result = cqr.valkey("redis://:secret@127.0.0.1:" + port)
+                .run(cqr.script("a.sql", "INSERT INTO t SELECT 0"));
         assertEquals(3, result.exitCode(), result.err());
         assertTrue(result.err().contains("127.0.0.1:" + port), result.err());
         assertFalse(result.err().contains("secret"), result.err());
@@ -132,7 +135,8 @@ class ErrorTableIT {
 
     @Test
     void wrongUsageIsExitCodeTwo() {
-        for (String[] arguments : List.of(new String[]{"--concurency", "2", "a.sql"}, new String[]{"--concurrency", "0", "a.sql"},
+        for (String[] arguments : List.of(new String[]{"--concurency", "2", "a.sql"},
+                new String[]{"--concurrency", "0", "a.sql"},
                 new String[]{}, new String[]{"-"}, new String[]{"--host", "a:9000", "a.sql"})) {
             Result result = cqr.run(arguments);
             assertEquals(2, result.exitCode(), result.err());

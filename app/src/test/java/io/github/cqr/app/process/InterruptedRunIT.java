@@ -80,7 +80,8 @@ class InterruptedRunIT {
 
     @Test
     void theSecondCtrlCQuitsAtOnce() {
-        script = cqr.script("slow.sql", "SELECT sleepEachRow(3) FROM numbers(20) SETTINGS function_sleep_max_microseconds_per_block = 0");
+        script = cqr.script("slow.sql",
+                "SELECT sleepEachRow(3) FROM numbers(20) SETTINGS function_sleep_max_microseconds_per_block = 0");
         try (CliProcess process = cqr.command("--verbose", "--on-interrupt", "drain", script).start()) {
             process.awaitStderr("dispatched statement 0 ", Cqr.LIMIT);
             process.signal("INT");
@@ -108,7 +109,8 @@ class InterruptedRunIT {
         assertEquals(0, again.exitCode(), again.err());
         List<Integer> rows = Cqr.rows(SERVERS, cqr.database());
         assertEquals(Cqr.upTo(STATEMENTS), rows.stream().distinct().toList(), "nothing is lost");
-        assertTrue(rows.size() <= STATEMENTS + 2, "at most what was in flight is doubled, as the operator chose: " + rows);
+        assertTrue(rows.size() <= STATEMENTS + 2,
+                "at most what was in flight is doubled, as the operator chose: " + rows);
     }
 
     @Test
