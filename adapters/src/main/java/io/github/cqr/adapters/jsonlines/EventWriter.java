@@ -12,10 +12,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Writes one event as the fields of one JSON object. {@link EventReader} is its inverse. */
 record EventWriter(boolean withSql) {
+    private static final Map<Enum<?>, String> WORDS = new ConcurrentHashMap<>();
+
     void write(JsonGenerator json, Envelope envelope) throws IOException {
         RunEvent event = envelope.event();
         json.writeStartObject();
@@ -213,7 +217,7 @@ record EventWriter(boolean withSql) {
     }
 
     private static void word(JsonGenerator json, String field, Enum<?> value) throws IOException {
-        json.writeStringField(field, value.name().toLowerCase(Locale.ROOT));
+        json.writeStringField(field, WORDS.computeIfAbsent(value, word -> word.name().toLowerCase(Locale.ROOT)));
     }
 
     private static void instant(JsonGenerator json, String field, Instant at) throws IOException {

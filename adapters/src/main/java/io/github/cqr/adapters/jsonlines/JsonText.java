@@ -17,18 +17,21 @@ final class JsonText {
             .withZone(ZoneOffset.UTC);
     private static final BigDecimal THOUSAND = BigDecimal.valueOf(1000);
 
-    private static volatile Second last = new Second(0, SECOND.format(Instant.EPOCH));
+    /** Seconds written lately. Threads may overwrite each other's: a record is whole or not there. */
+    private static final @Nullable Second[] RECENT = new Second[64];
 
     private record Second(long epochSecond, String text) {}
 
     private JsonText() {}
 
-    /** RFC 3339 in UTC, with exactly three digits of a second. Most events of a run share their second with the one before. */
+    /** RFC 3339 in UTC, with exactly three digits of a second. Most share their second with one written just before. */
     static String instant(Instant at) {
-        Second second = last;
-        if (second.epochSecond() != at.getEpochSecond()) {
-            second = new Second(at.getEpochSecond(), SECOND.format(at));
-            last = second;
+        long epochSecond = at.getEpochSecond();
+        int place = (int) (epochSecond & (RECENT.length - 1));
+        Second second = RECENT[place];
+        if (second == null || second.epochSecond() != epochSecond) {
+            second = new Second(epochSecond, SECOND.format(at));
+            RECENT[place] = second;
         }
         int millis = at.getNano() / 1_000_000;
         return second.text() + '.' + (char) ('0' + millis / 100) + (char) ('0' + millis / 10 % 10)
