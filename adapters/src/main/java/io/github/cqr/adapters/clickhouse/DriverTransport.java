@@ -154,6 +154,10 @@ final class DriverTransport extends HttpAPIClientHelper {
         } catch (IOException e) {
             text = "(the server's message could not be read: " + e.getMessage() + ")";
         }
+        String inFormat = LateException.inFormat(text);
+        if (inFormat != null) {
+            text = inFormat;
+        }
         return new ServerError(code == null ? 0 : Integer.parseInt(code.getValue().strip()), text,
                 Summary.counters(summary == null ? null : summary.getValue()));
     }

@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * __exception__ TAG LF message LF length SP TAG CR LF __exception__ CR LF
  * </pre>
  *
- * <p>Older ones write the bare message as the last lines. There, a result that itself ends in such lines is taken for a failure: the
- * wrong way round would be worse.
+ * <p>Older ones write the bare message as the last lines; and when {@code http_write_exception_in_output_format} is switched on, the JSON
+ * and XML formats have a place of their own for it. There, a result that itself ends so is taken for a failure: the wrong way round would
+ * be worse.
  */
 final class LateException {
     /** The header in which newer servers announce the tag. */
@@ -26,6 +27,10 @@ final class LateException {
     private static final String MARK = "__exception__";
     private static final Pattern BARE = Pattern
             .compile("(?:^|\\n)(Code: \\d+\\. DB::\\w*Exception: .*\\(version [^\\n]*\\)\\s*)$", Pattern.DOTALL);
+    /** Results have no space after the colon, except in pretty formats, where the key of an exception ends the document. */
+    private static final Pattern IN_FORMAT = Pattern.compile(
+            "(?:\"exception\": \"|<exception>)(Code: \\d+\\. DB::\\w*Exception: .*?)(?:\"\\s*}|</exception>\\s*</result>)\\s*$",
+            Pattern.DOTALL);
     private final byte[] tail = new byte[2 * KEEP];
     private final @Nullable String tag;
     private int length;
@@ -52,7 +57,16 @@ final class LateException {
     ServerError found(Counters counters) {
         String end = new String(tail, 0, length, StandardCharsets.UTF_8);
         String text = tag == null ? bare(end) : tagged(end, tag);
+        if (text == null) {
+            text = inFormat(end);
+        }
         return text == null ? null : ServerError.ofText(text, counters);
+    }
+
+    /** The exception that a JSON or XML document ends with, or null. */
+    static @Nullable String inFormat(String document) {
+        Matcher matcher = IN_FORMAT.matcher(document);
+        return matcher.find() ? matcher.group(1) : null;
     }
 
     private static @Nullable String bare(String end) {

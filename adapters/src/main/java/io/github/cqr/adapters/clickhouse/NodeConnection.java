@@ -5,15 +5,14 @@ import com.clickhouse.client.api.transport.HttpEndpoint;
 import com.clickhouse.client.api.transport.internal.TransportRequest;
 import com.clickhouse.client.api.transport.internal.TransportResponse;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
 import io.github.cqr.domain.event.Counters;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,7 @@ final class NodeConnection {
     /** How long a small question of our own may take. */
     static final Duration QUESTION_LIMIT = Duration.ofSeconds(5);
 
-    private static final ObjectReader ROWS = new ObjectMapper().readerFor(JsonNode.class);
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final int READ_BYTES = 64 * 1024;
     private final NodeAddress address;
     private final DriverTransport transport;
@@ -81,9 +80,14 @@ final class NodeConnection {
         all.put("wait_end_of_query", "1");
         all.put("default_format", "JSONCompactEachRow");
         String text = call(sql, all, List.of(), null, QUESTION_LIMIT).keepResult().execute().text();
-        try (MappingIterator<JsonNode> rows = ROWS.readValues(text)) {
-            return rows.readAll();
+        List<JsonNode> rows = new ArrayList<>();
+        // Line by line: as a stream of values, the first row would be taken for the list of all.
+        for (String line : text.split("\n")) {
+            if (!line.isBlank()) {
+                rows.add(JSON.readTree(line));
+            }
         }
+        return rows;
     }
 
     /** One request: sent once, at most. */
