@@ -36,6 +36,26 @@ final class CommandModel {
         return complete(spec);
     }
 
+    /**
+     * The same command line to make a completion script of. What picocli makes of the other one leaves out {@code --no-secure}, and takes
+     * the word after {@code --password} for its value.
+     */
+    static CommandLine completed() {
+        CommandSpec spec = CommandSpec.create().name(NAME).addPositional(queryFile());
+        for (CqrOption option : CqrOption.values()) {
+            boolean isToggle = option.kind() == CqrOption.Kind.TOGGLE;
+            spec.addOption(isToggle || option == CqrOption.PASSWORD ? plainFlag(option.flag()) : spec(option));
+            if (isToggle) {
+                spec.addOption(plainFlag("--no-" + option.key()));
+            }
+        }
+        return complete(spec);
+    }
+
+    private static OptionSpec plainFlag(String name) {
+        return OptionSpec.builder(name).type(Boolean.class).arity("0").build();
+    }
+
     private static CommandLine complete(CommandSpec spec) {
         spec.usageMessage().customSynopsis("cqr [OPTIONS] QUERY_FILE", "       cqr completion bash|zsh")
                 .description(HelpText.DESCRIPTION).footer(HelpText.FOOTER).commandListHeading("%nCommands%n")

@@ -5,7 +5,6 @@ import java.io.PrintStream;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.Locale;
 
 /**
@@ -115,12 +114,9 @@ public final class Console {
 
     /** The last words of a run that cannot go on: {@code cqr: message}, without a time stamp, and its details. */
     public void problem(Problem problem) {
-        problem(streams.err(), problem.message(), problem.details());
-    }
-
-    static void problem(PrintStream err, String message, List<String> details) {
-        err.println(CommandModel.NAME + ": " + Printable.line(message));
-        details.forEach(detail -> err.println("  " + Printable.line(detail)));
+        PrintStream err = streams.err();
+        err.println(CommandModel.NAME + ": " + Printable.line(problem.message()));
+        problem.details().forEach(detail -> err.println("  " + Printable.line(detail)));
     }
 
     private void log(Level level, String message) {

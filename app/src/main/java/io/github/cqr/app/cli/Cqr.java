@@ -1,7 +1,6 @@
 package io.github.cqr.app.cli;
 
 import io.github.cqr.domain.run.ExitCodes;
-import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 
@@ -21,9 +20,8 @@ public final class Cqr {
         Streams streams = surroundings.streams();
         try {
             return execute(Arguments.parse(args));
-        } catch (UsageException e) {
-            Console.problem(streams.err(), String.valueOf(e.getMessage()), List.of());
-            return ExitCodes.USAGE;
+        } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError e) {
+            return fail(e, new Console(surroundings, false, true), "", false);
         } finally {
             streams.out().flush();
             streams.err().flush();
@@ -58,7 +56,6 @@ public final class Cqr {
         Action action = Action.of(arguments);
         var reader = new OptionsReader(arguments, surroundings.environment(), surroundings.prompt());
         var console = new Console(surroundings, reader.verbose(), reader.colourUnwanted());
-        var mapper = new ExitCodeMapper(String.valueOf(arguments.queryFile()), reader.verbose(), program::explain);
         try {
             RunOptions options = reader.read(action);
             reader.warnings().forEach(console::warn);
@@ -68,12 +65,17 @@ public final class Cqr {
                 case RESET -> program.reset(options, console);
             };
         } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError e) {
-            Problem problem = mapper.problem(e);
-            console.problem(problem);
-            if (reader.verbose() && mapper.isInternal(e)) {
-                e.printStackTrace(console.err());
-            }
-            return problem.exitCode();
+            return fail(e, console, String.valueOf(arguments.queryFile()), reader.verbose());
         }
+    }
+
+    private int fail(Throwable thrown, Console console, String scriptFile, boolean verbose) {
+        var mapper = new ExitCodeMapper(scriptFile, verbose, program::explain);
+        Problem problem = mapper.problem(thrown);
+        console.problem(problem);
+        if (verbose && mapper.isInternal(thrown)) {
+            thrown.printStackTrace(console.err());
+        }
+        return problem.exitCode();
     }
 }

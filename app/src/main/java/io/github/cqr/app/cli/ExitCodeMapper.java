@@ -33,7 +33,7 @@ public final class ExitCodeMapper {
             case CheckpointStoreException e -> new Problem(message(e), ExitCodes.CHECKPOINT_STORE);
             case ScriptException e -> new Problem(
                     scriptFile + ":" + e.line() + ":" + e.column() + ": " + message(e), ExitCodes.FAILED);
-            case ScriptFileException e -> new Problem(message(e), ExitCodes.FAILED);
+            case QueryFileException e -> new Problem(message(e), ExitCodes.FAILED);
             default -> {
                 Problem known = more.apply(thrown);
                 yield known == null ? new Problem(internal(thrown), ExitCodes.FAILED) : known;
@@ -44,7 +44,7 @@ public final class ExitCodeMapper {
     /** Whether an exception is one that {@link #problem} calls an internal error. */
     public boolean isInternal(Throwable thrown) {
         return switch (thrown) {
-            case UsageException _,DecisionNeededException _,CheckpointStoreException _,ScriptException _,ScriptFileException _ ->
+            case UsageException _,DecisionNeededException _,CheckpointStoreException _,ScriptException _,QueryFileException _ ->
                 false;
             default -> more.apply(thrown) == null;
         };

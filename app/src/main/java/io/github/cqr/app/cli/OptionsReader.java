@@ -95,7 +95,7 @@ final class OptionsReader {
     private static void checkReadable(String queryFile) {
         String problem = FileProblem.ofReading(Path.of(queryFile));
         if (problem != null) {
-            throw new ScriptFileException(queryFile, problem, null);
+            throw new QueryFileException(queryFile, problem, null);
         }
     }
 

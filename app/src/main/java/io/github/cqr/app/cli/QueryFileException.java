@@ -3,7 +3,7 @@ package io.github.cqr.app.cli;
 import org.jspecify.annotations.Nullable;
 
 /** The script, or another file that a run needs, cannot be read: exit code 1. */
-public final class ScriptFileException extends RuntimeException {
+public final class QueryFileException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
@@ -12,7 +12,7 @@ public final class ScriptFileException extends RuntimeException {
      * @param file the file as it was written
      * @param why what is wrong, without the file's name
      */
-    public ScriptFileException(String file, String why, @Nullable Throwable cause) {
+    public QueryFileException(String file, String why, @Nullable Throwable cause) {
         super("cannot read '" + file + "': " + why, cause);
     }
 }
