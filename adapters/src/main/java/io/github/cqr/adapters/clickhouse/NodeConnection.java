@@ -82,7 +82,7 @@ final class NodeConnection {
         String text = call(sql, all, List.of(), null, QUESTION_LIMIT).keepResult().execute().text();
         List<JsonNode> rows = new ArrayList<>();
         // Line by line: as a stream of values, the first row would be taken for the list of all.
-        for (String line : text.split("\n")) {
+        for (String line : text.lines().toList()) {
             if (!line.isBlank()) {
                 rows.add(JSON.readTree(line));
             }

@@ -58,14 +58,16 @@ class BrokenConnectionTest {
             assertTrue(end.elapsed().toMillis() >= 4000, end.toString());
             assertEquals(1, bench.reports.ends(id).size());
             node.flushLogs();
-            assertEquals(1, node.number("SELECT count() FROM system.query_log WHERE type = 'QueryStart' AND query_id = '" + id + "'"));
+            assertEquals(1, node.number(
+                    "SELECT count() FROM system.query_log WHERE type = 'QueryStart' AND query_id = '" + id + "'"));
         }
     }
 
     @Test
     void progressGoesOnAfterTheCut() {
         try (Bench bench = bench(Duration.ofSeconds(10))) {
-            String id = bench.start("SELECT sum(sleepEachRow(0.04)) FROM numbers(100) SETTINGS max_block_size = 1, max_threads = 1");
+            String id = bench.start(
+                    "SELECT sum(sleepEachRow(0.04)) FROM numbers(100) SETTINGS max_block_size = 1, max_threads = 1");
             bench.reports.progress(id, p -> true);
             proxy.cut();
             bench.reports.progress(id, p -> p.counters().readRows() > 60);
@@ -76,8 +78,9 @@ class BrokenConnectionTest {
     @Test
     void cutOfAFailingStatementEndsInItsFailure() {
         try (Bench bench = bench(Duration.ofSeconds(10))) {
-            String id = bench.start("SELECT sum(throwIf(number = 60, 'no further') + sleepEachRow(0.03)) FROM numbers(100)"
-                    + " SETTINGS max_block_size = 1, max_threads = 1");
+            String id = bench
+                    .start("SELECT sum(throwIf(number = 60, 'no further') + sleepEachRow(0.03)) FROM numbers(100)"
+                            + " SETTINGS max_block_size = 1, max_threads = 1");
             bench.reports.progress(id, p -> true);
             proxy.cut();
             ExecutionReport.Failed end = bench.reports.end(id, ExecutionReport.Failed.class);
@@ -125,7 +128,8 @@ class BrokenConnectionTest {
             String id = bench.start("INSERT INTO " + database + ".t SELECT 1");
             ExecutionReport.NotSent end = bench.reports.end(id, ExecutionReport.NotSent.class);
             assertTrue(end.reason().contains("it refuses connections"), end.reason());
-            assertEquals(new RunInput.NodeDown(proxy.address(), "it refuses connections"), bench.reports.all().getFirst());
+            assertEquals(new RunInput.NodeDown(proxy.address(), "it refuses connections"),
+                    bench.reports.all().getFirst());
             assertEquals(0, rows());
             proxy.pass();
             bench.succeed("INSERT INTO " + database + ".t SELECT 1");
@@ -138,9 +142,11 @@ class BrokenConnectionTest {
             proxy.cutAfter(Direction.TO_SERVER, 400_000);
             String id = bench.start("INSERT INTO " + database + ".t VALUES " + "(1),\n".repeat(1_000_000));
             ExecutionReport end = bench.reports.end(id);
-            assertTrue(end instanceof ExecutionReport.Failed || end instanceof ExecutionReport.OutcomeUnknown, end.toString());
+            assertTrue(end instanceof ExecutionReport.Failed || end instanceof ExecutionReport.OutcomeUnknown,
+                    end.toString());
             node.flushLogs();
-            assertTrue(node.number("SELECT count() FROM system.query_log WHERE type = 'QueryStart' AND query_id = '" + id + "'") <= 1);
+            assertTrue(node.number(
+                    "SELECT count() FROM system.query_log WHERE type = 'QueryStart' AND query_id = '" + id + "'") <= 1);
         }
     }
 

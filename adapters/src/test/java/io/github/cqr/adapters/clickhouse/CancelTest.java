@@ -42,7 +42,8 @@ class CancelTest {
         }
         try (Bench bench = Bench.of(Bench.settings(node))) {
             RunEvent.Dispatched victim = bench.dispatch(SLOW);
-            RunEvent.Dispatched spared = bench.dispatch("SELECT sum(sleepEachRow(0.05)) FROM numbers(60) SETTINGS max_block_size = 1");
+            RunEvent.Dispatched spared = bench
+                    .dispatch("SELECT sum(sleepEachRow(0.05)) FROM numbers(60) SETTINGS max_block_size = 1");
             bench.start(victim);
             bench.start(spared);
             bench.reports.progress(victim.attempt().queryId(), p -> true);
@@ -131,7 +132,8 @@ class CancelTest {
         bench.close();
         assertEquals(0, bench.reports.ends(id).size());
         assertEquals(1, running(id));
-        assertEquals(0, Thread.getAllStackTraces().keySet().stream().filter(t -> t.getName().contains("statement ")).count());
+        assertEquals(0,
+                Thread.getAllStackTraces().keySet().stream().filter(t -> t.getName().contains("statement ")).count());
         node.query("KILL QUERY WHERE query_id = '" + id + "' SYNC");
     }
 }

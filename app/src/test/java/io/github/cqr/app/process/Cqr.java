@@ -48,8 +48,11 @@ final class Cqr {
         return database;
     }
 
-    /** Writes a script of that name and returns the name. */
-    String script(String name, String... statements) {
+    /**
+     * Writes a script and returns its name, which ends in {@code name} and is this test's own: a run is named by its script's path as given.
+     */
+    String script(String suffix, String... statements) {
+        String name = database + "-" + suffix;
         try {
             Files.writeString(directory.resolve(name), String.join(";\n", statements) + "\n");
         } catch (IOException e) {
