@@ -53,22 +53,26 @@ final class Bench implements AutoCloseable {
     /** The default user on these nodes, in short intervals. */
     static ClickHouseSettings settings(String hosts) {
         return new ClickHouseSettings(NodeAddress.parseList(hosts, false), "default", Secret.EMPTY, null, false, null,
-                null, null, Duration.ofMillis(100), Duration.ofSeconds(5), Duration.ofSeconds(10), "run-1", "inst", "1.2.3");
+                null, null, Duration.ofMillis(100), Duration.ofSeconds(5), Duration.ofSeconds(10), "run-1", "inst",
+                "1.2.3");
     }
 
     static ClickHouseSettings as(ClickHouseSettings s, String user, String password) {
         return new ClickHouseSettings(s.nodes(), user, Secret.of(password), s.database(), s.secure(), s.caCert(),
-                s.clientCert(), s.clientKey(), s.pollInterval(), s.connectTimeout(), s.patience(), s.runId(), s.instance(), s.version());
+                s.clientCert(), s.clientKey(), s.pollInterval(), s.connectTimeout(), s.patience(), s.runId(),
+                s.instance(), s.version());
     }
 
     static ClickHouseSettings in(ClickHouseSettings s, String database) {
         return new ClickHouseSettings(s.nodes(), s.user(), s.password(), database, s.secure(), s.caCert(),
-                s.clientCert(), s.clientKey(), s.pollInterval(), s.connectTimeout(), s.patience(), s.runId(), s.instance(), s.version());
+                s.clientCert(), s.clientKey(), s.pollInterval(), s.connectTimeout(), s.patience(), s.runId(),
+                s.instance(), s.version());
     }
 
     static ClickHouseSettings patient(ClickHouseSettings s, Duration patience) {
         return new ClickHouseSettings(s.nodes(), s.user(), s.password(), s.database(), s.secure(), s.caCert(),
-                s.clientCert(), s.clientKey(), s.pollInterval(), s.connectTimeout(), patience, s.runId(), s.instance(), s.version());
+                s.clientCert(), s.clientKey(), s.pollInterval(), s.connectTimeout(), patience, s.runId(), s.instance(),
+                s.version());
     }
 
     /** A dispatch to the first node. */
@@ -79,7 +83,8 @@ final class Bench implements AutoCloseable {
     RunEvent.Dispatched dispatch(String sql, int node, SessionContext session, @Nullable Duration timeout) {
         int number = ordinal++;
         return new RunEvent.Dispatched(new StatementRef(number, number + 1, HASH, 1, StatementKind.OTHER, null),
-                new Attempt(1, nodes.get(node).name(), "cqr-test-" + instance + "-" + number + "-1"), sql, session, timeout);
+                new Attempt(1, nodes.get(node).name(), "cqr-test-" + instance + "-" + number + "-1"), sql, session,
+                timeout);
     }
 
     /** Starts a statement on the first node and returns its query id. */

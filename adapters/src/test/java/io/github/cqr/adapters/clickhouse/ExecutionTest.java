@@ -58,7 +58,8 @@ class ExecutionTest {
 
     @Test
     void eachNodeGetsItsOwn() {
-        RunEvent.Dispatched there = bench.dispatch("CREATE TABLE there (n UInt8) ENGINE = Memory", 1, SessionContext.EMPTY,
+        RunEvent.Dispatched there = bench.dispatch("CREATE TABLE there (n UInt8) ENGINE = Memory", 1,
+                SessionContext.EMPTY,
                 null);
         bench.reports.end(bench.start(there), ExecutionReport.Succeeded.class);
         assertEquals(1, other.number("EXISTS " + database + ".there"));
@@ -69,8 +70,11 @@ class ExecutionTest {
     void sessionTravels() {
         table("a String, b String, c String");
         node.query("CREATE DATABASE IF NOT EXISTS " + database + "_other ENGINE = Atomic");
-        bench.succeed("INSERT INTO " + database + ".t SELECT getSetting('max_block_size')::String, {x:String}, currentDatabase()",
-                new SessionContext(database + "_other", Map.of("max_block_size", "4321"), Map.of("x", "a&b='ü %"), List.of()));
+        bench.succeed(
+                "INSERT INTO " + database
+                        + ".t SELECT getSetting('max_block_size')::String, {x:String}, currentDatabase()",
+                new SessionContext(database + "_other", Map.of("max_block_size", "4321"), Map.of("x", "a&b='ü %"),
+                        List.of()));
         assertEquals("4321\ta&b=\\'ü %\t" + database + "_other", first("t"));
     }
 
@@ -90,7 +94,8 @@ class ExecutionTest {
         bench.succeed("INSERT INTO t FORMAT TSV\ny\t\n");
         bench.succeed("INSERT INTO t FORMAT JSONEachRow\n{\"a\":\"j\",\"b\":\"\\u00e4\"}");
         assertEquals(List.of("1;2|ü€😀", "3|", "?|{d '2024-01-01'}", "j|ä", "x|{fn now()}", "y|"),
-                node.query("SELECT concat(a, '|', b) FROM " + database + ".t ORDER BY a FORMAT TSVRaw").lines().toList());
+                node.query("SELECT concat(a, '|', b) FROM " + database + ".t ORDER BY a FORMAT TSVRaw").lines()
+                        .toList());
     }
 
     @Test
@@ -131,7 +136,8 @@ class ExecutionTest {
 
     @Test
     void resultsAreReadToTheEndAndThrownAway() {
-        ExecutionReport.Succeeded end = bench.succeed("SELECT number, toString(number) FROM numbers(300000) FORMAT JSONEachRow");
+        ExecutionReport.Succeeded end = bench
+                .succeed("SELECT number, toString(number) FROM numbers(300000) FORMAT JSONEachRow");
         assertEquals(300_000, end.counters().readRows());
     }
 
@@ -140,7 +146,8 @@ class ExecutionTest {
         ExecutionReport.Failed end = assertInstanceOf(ExecutionReport.Failed.class, bench.run("SELEC 1"));
         assertEquals(62, end.failure().code());
         assertEquals("SYNTAX_ERROR", end.failure().name());
-        assertTrue(end.failure().message().startsWith("Code: 62. DB::Exception: Syntax error"), end.failure().message());
+        assertTrue(end.failure().message().startsWith("Code: 62. DB::Exception: Syntax error"),
+                end.failure().message());
         assertTrue(end.failure().message().endsWith(")"), end.failure().message());
     }
 
@@ -168,7 +175,8 @@ class ExecutionTest {
 
     @Test
     void lateErrorAfterStatementsOwnSettingsIsAFailure() {
-        assertLate(bench.run(LATE.replace(" FORMAT", " SETTINGS http_wait_end_of_query = 0, max_block_size = 1000 FORMAT")));
+        assertLate(bench
+                .run(LATE.replace(" FORMAT", " SETTINGS http_wait_end_of_query = 0, max_block_size = 1000 FORMAT")));
         assertLate(bench.run(LATE.replace(" FORMAT",
                 " SETTINGS http_write_exception_in_output_format = 1, max_block_size = 1000 FORMAT")));
     }
@@ -176,7 +184,8 @@ class ExecutionTest {
     @Test
     void lateErrorWithinAFormatThatHoldsItIsAFailure() {
         assertLate(bench.run(LATE.replace("TSV", "JSON"), new SessionContext(null,
-                Map.of("max_block_size", "1000", "wait_end_of_query", "0", "http_write_exception_in_output_format", "1"),
+                Map.of("max_block_size", "1000", "wait_end_of_query", "0", "http_write_exception_in_output_format",
+                        "1"),
                 Map.of(), List.of())));
     }
 
@@ -213,7 +222,8 @@ class ExecutionTest {
 
     @Test
     void progressArrives() {
-        String id = bench.start("SELECT sum(sleepEachRow(0.01)) FROM numbers(200) SETTINGS max_block_size = 10, max_threads = 1");
+        String id = bench.start(
+                "SELECT sum(sleepEachRow(0.01)) FROM numbers(200) SETTINGS max_block_size = 10, max_threads = 1");
         ExecutionReport.Progressed progress = bench.reports.progress(id, p -> p.counters().readRows() > 0);
         assertTrue(progress.elapsed().toMillis() > 0, progress.toString());
         assertTrue(progress.counters().totalRows() >= progress.counters().readRows(), progress.toString());
@@ -238,7 +248,8 @@ class ExecutionTest {
         String id = dispatched.attempt().queryId();
         // What a proxy does that sends a request twice: the first is under way when ours arrives.
         Thread first = Thread.ofVirtual().start(() -> node.query(
-                "INSERT INTO " + database + ".t SELECT number + sleepEachRow(0.02) FROM numbers(100) SETTINGS max_block_size = 1",
+                "INSERT INTO " + database
+                        + ".t SELECT number + sleepEachRow(0.02) FROM numbers(100) SETTINGS max_block_size = 1",
                 Map.of("query_id", id)));
         while (node.number("SELECT count() FROM system.processes WHERE query_id = '" + id + "'") == 0) {
             Thread.onSpinWait();
