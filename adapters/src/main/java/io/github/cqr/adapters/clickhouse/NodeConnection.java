@@ -80,7 +80,7 @@ final class NodeConnection {
         String text = call(sql, all, List.of(), null, limit).keepResult().execute().text();
         List<JsonNode> rows = new ArrayList<>();
         // Line by line: as a stream of values, the first row would be taken for the list of all.
-        for (String line : text.split("\n")) {
+        for (String line : text.split("\n", -1)) {
             if (!line.isBlank()) {
                 rows.add(JSON.readTree(line));
             }
