@@ -36,6 +36,10 @@ final class Aftermath {
     ExecutionReport await(String broken) throws InterruptedException {
         monitor.hurry();
         while (true) {
+            String given = flight.givenUp();
+            if (given != null) {
+                return unknown(given);
+            }
             ExecutionReport end = switch (monitor.next()) {
                 case NodeMonitor.Answered _ when flight.present() -> running();
                 case NodeMonitor.Answered _ -> gone(broken, "its processes no longer show it");
@@ -43,12 +47,8 @@ final class Aftermath {
                     gone(broken, "its processes cannot be read (" + refused.why() + ")");
                 case NodeMonitor.Silent silent -> silent(broken, silent.why());
             };
-            String given = flight.givenUp();
             if (end != null) {
                 return end;
-            }
-            if (given != null) {
-                return unknown(given);
             }
         }
     }

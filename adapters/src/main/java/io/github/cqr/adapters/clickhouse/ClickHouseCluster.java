@@ -20,7 +20,7 @@ public final class ClickHouseCluster implements AutoCloseable {
     private final ClickHouseSettings settings;
     private final DriverTransport transport;
     private final List<NodeConnection> nodes;
-    private final Map<NodeConnection, Set<String>> without = new ConcurrentHashMap<>();
+    private final Map<NodeConnection, NodeProfile> profiles = new ConcurrentHashMap<>();
 
     private ClickHouseCluster(ClickHouseSettings settings) {
         this.settings = settings;
@@ -53,7 +53,7 @@ public final class ClickHouseCluster implements AutoCloseable {
                     .toList();
             for (int i = 0; i < asked.size(); i++) {
                 NodeProbe.Finding finding = result(asked.get(i));
-                without.put(nodes.get(i), finding.without());
+                profiles.put(nodes.get(i), finding.profile());
                 findings.add(finding);
             }
         }
@@ -62,8 +62,8 @@ public final class ClickHouseCluster implements AutoCloseable {
 
     /** The executor of one run. What it learns goes to {@code inbox}. */
     public QueryExecutor executor(Inbox inbox) {
-        Map<NodeConnection, Set<String>> all = new LinkedHashMap<>();
-        nodes.forEach(node -> all.put(node, without.getOrDefault(node, Set.of())));
+        Map<NodeConnection, NodeProfile> all = new LinkedHashMap<>();
+        nodes.forEach(node -> all.put(node, profiles.getOrDefault(node, NodeProfile.UNKNOWN)));
         return new StatementExecutor(settings, inbox, all);
     }
 
@@ -89,6 +89,7 @@ public final class ClickHouseCluster implements AutoCloseable {
         Map<String, List<String>> versions = new TreeMap<>();
         Map<Set<String>, List<String>> forbidden = new LinkedHashMap<>();
         Map<Set<String>, List<String>> unknown = new LinkedHashMap<>();
+        Map<Set<String>, List<String>> hidden = new LinkedHashMap<>();
         List<String> readOnly = new ArrayList<>();
         for (NodeProbe.Finding finding : findings) {
             String name = finding.check().node().name();
@@ -96,6 +97,7 @@ public final class ClickHouseCluster implements AutoCloseable {
                 versions.computeIfAbsent(ready.version(), _ -> new ArrayList<>()).add(name);
                 forbidden.computeIfAbsent(finding.forbidden(), _ -> new ArrayList<>()).add(name);
                 unknown.computeIfAbsent(finding.unknown(), _ -> new ArrayList<>()).add(name);
+                hidden.computeIfAbsent(finding.hidden(), _ -> new ArrayList<>()).add(name);
             }
             if (finding.readOnly()) {
                 readOnly.add(name);
@@ -113,17 +115,21 @@ public final class ClickHouseCluster implements AutoCloseable {
                     "the user's profile is read-only (readonly=1) on " + String.join(", ", readOnly)
                             + ": whatever writes will be refused"));
         }
-        settingsWarning(warnings, "settings_forbidden", "the user's profile forbids to change ", forbidden);
-        settingsWarning(warnings, "settings_unknown", "this version of ClickHouse does not know ", unknown);
+        listWarning(warnings, "settings_forbidden", "the user's profile forbids to change ", forbidden,
+                "statements go without");
+        listWarning(warnings, "settings_unknown", "this version of ClickHouse does not know ", unknown,
+                "statements go without");
+        listWarning(warnings, "tables_hidden", "the user may not read ", hidden,
+                "progress may be missing, and a statement whose connection breaks ends with an unknown outcome");
         return warnings;
     }
 
-    private static void settingsWarning(List<RunInput.Notice> warnings, String code, String words,
-            Map<Set<String>, List<String>> bySettings) {
-        bySettings.forEach((names, nodeNames) -> {
+    private static void listWarning(List<RunInput.Notice> warnings, String code, String words,
+            Map<Set<String>, List<String>> byNames, String consequence) {
+        byNames.forEach((names, nodeNames) -> {
             if (!names.isEmpty()) {
                 warnings.add(new RunInput.Notice(code, words + String.join(", ", names) + " (on "
-                        + String.join(", ", nodeNames) + "); statements go without"));
+                        + String.join(", ", nodeNames) + "); " + consequence));
             }
         });
     }

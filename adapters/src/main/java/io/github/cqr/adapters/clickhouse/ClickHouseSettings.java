@@ -47,6 +47,13 @@ public record ClickHouseSettings(
     /** How long a silent node is asked again unless the operator says otherwise. */
     public static final Duration DEFAULT_PATIENCE = Duration.ofSeconds(30);
 
+    private static final Duration LONGEST_QUESTION = Duration.ofSeconds(5);
+
+    /** How long a small question of our own may take. */
+    Duration questionLimit() {
+        return patience.compareTo(LONGEST_QUESTION) < 0 ? patience : LONGEST_QUESTION;
+    }
+
     /**
      * Checks what does not need the network.
      *

@@ -47,7 +47,9 @@ final class DriverTransport extends HttpAPIClientHelper {
      * meets the close would have an unknown outcome, while a new connection costs a millisecond.
      */
     private static final TimeValue KEEP_ALIVE = TimeValue.ofSeconds(1);
-    private static final TimeValue CHECK_AFTER_IDLE = TimeValue.ofMilliseconds(200);
+
+    /** The check waits a millisecond for a close, too long to be done between statements that take no longer than that themselves. */
+    private static final TimeValue CHECK_AFTER_IDLE = TimeValue.ofMilliseconds(20);
     private static final int TCP_KEEP_IDLE_SECONDS = 30;
     private static final int TCP_KEEP_INTERVAL_SECONDS = 10;
     private static final int TCP_KEEP_COUNT = 6;

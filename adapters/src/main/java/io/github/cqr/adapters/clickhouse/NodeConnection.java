@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Requests to one node. Thread-safe; each request has a connection of its own while it runs. */
 final class NodeConnection {
-    /** How long a small question of our own may take. */
-    static final Duration QUESTION_LIMIT = Duration.ofSeconds(5);
-
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int READ_BYTES = 64 * 1024;
     private final NodeAddress address;
@@ -69,20 +66,21 @@ final class NodeConnection {
     }
 
     /**
-     * Asks a small question of our own.
+     * Asks a question of our own.
      *
+     * @param limit how long the node may take
      * @return the rows, each a JSON array
      * @throws ServerError if the server refuses
      * @throws IOException if there is no answer
      */
-    List<JsonNode> rows(String sql, Map<String, String> parameters) throws ServerError, IOException {
+    List<JsonNode> rows(String sql, Map<String, String> parameters, Duration limit) throws ServerError, IOException {
         Map<String, String> all = new HashMap<>(parameters);
         all.put("wait_end_of_query", "1");
         all.put("default_format", "JSONCompactEachRow");
-        String text = call(sql, all, List.of(), null, QUESTION_LIMIT).keepResult().execute().text();
+        String text = call(sql, all, List.of(), null, limit).keepResult().execute().text();
         List<JsonNode> rows = new ArrayList<>();
         // Line by line: as a stream of values, the first row would be taken for the list of all.
-        for (String line : text.lines().toList()) {
+        for (String line : text.split("\n", -1)) {
             if (!line.isBlank()) {
                 rows.add(JSON.readTree(line));
             }

@@ -156,8 +156,10 @@ final class NodeMonitor implements AutoCloseable {
                     return;
                 }
                 timeOut(round);
-                kill(round);
-                Look look = ask(round);
+                Look look = kill(round);
+                if (look == null) {
+                    look = ask(round);
+                }
                 finish(look);
                 loseHope(round, look);
             }
@@ -210,30 +212,32 @@ final class NodeMonitor implements AutoCloseable {
         }
     }
 
-    /** Kills our own query ids and nothing else. The server's answer to the statement decides what it was. */
-    private void kill(List<Flight> round) {
+    /** Kills our own query ids and nothing else. The server's answer to the statement decides what it was. Null: go on. */
+    private @Nullable Silent kill(List<Flight> round) {
         List<Flight> victims = round.stream().filter(f -> f.killReason() != null && f.sent()).toList();
         if (victims.isEmpty()) {
-            return;
+            return null;
         }
         try {
-            node.rows("KILL QUERY WHERE query_id IN (" + ids(victims) + ") ASYNC", questionSettings);
+            node.rows("KILL QUERY WHERE query_id IN (" + ids(victims) + ") ASYNC", questionSettings,
+                    settings.questionLimit());
         } catch (ServerError e) {
             if (!saidKillRefused) {
                 saidKillRefused = true;
                 inbox.put(new RunInput.Notice("kill_refused",
                         node.address().name() + " refuses to kill: " + e.failure().message()));
             }
-        } catch (IOException _) {
-            // Asked again in the next round; a node that stays silent is given up there.
+        } catch (IOException e) {
+            return new Silent(Explain.why(e));
         }
+        return null;
     }
 
     private Look ask(List<Flight> round) {
         try {
             List<JsonNode> rows = node.rows("SELECT query_id, read_rows, total_rows_approx, read_bytes, written_rows,"
                     + " memory_usage, elapsed FROM system.processes WHERE query_id IN (" + ids(round) + ")",
-                    questionSettings);
+                    questionSettings, settings.questionLimit());
             Map<String, JsonNode> byId = new HashMap<>();
             rows.forEach(row -> byId.put(row.path(0).asText(), row));
             long now = System.nanoTime();
@@ -241,7 +245,7 @@ final class NodeMonitor implements AutoCloseable {
                 JsonNode row = byId.get(flight.queryId());
                 flight.seen(row != null, now);
                 if (row != null) {
-                    inbox.put(new RunInput.Execution(progress(flight, row)));
+                    report(flight, row);
                 }
             }
             return new Answered();
@@ -254,6 +258,18 @@ final class NodeMonitor implements AutoCloseable {
             return new Refused(e.failure().message());
         } catch (IOException e) {
             return new Silent(Explain.why(e));
+        }
+    }
+
+    /** Under the lock, so that no progress comes after the end. */
+    private void report(Flight flight, JsonNode row) {
+        lock.lock();
+        try {
+            if (flights.containsKey(flight.queryId())) {
+                inbox.put(new RunInput.Execution(progress(flight, row)));
+            }
+        } finally {
+            lock.unlock();
         }
     }
 

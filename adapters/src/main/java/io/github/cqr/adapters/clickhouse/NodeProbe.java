@@ -26,13 +26,16 @@ final class NodeProbe {
      * @param forbidden always-sent settings whose value is another and cannot be changed
      * @param unknown always-sent settings that this server does not have
      * @param readOnly the profile lets the user read only
+     * @param quiet {@code log_queries} may be changed
+     * @param hidden tables that the user may not read although outcomes and progress are read there
      */
-    record Finding(NodeCheck check, Set<String> forbidden, Set<String> unknown, boolean readOnly) {
-        /** What is not sent to this node. */
-        Set<String> without() {
+    record Finding(NodeCheck check, Set<String> forbidden, Set<String> unknown, boolean readOnly, boolean quiet,
+            Set<String> hidden) {
+        /** What follows for later requests. */
+        NodeProfile profile() {
             Set<String> all = new LinkedHashSet<>(forbidden);
             all.addAll(unknown);
-            return all;
+            return new NodeProfile(all, quiet);
         }
     }
 
@@ -47,7 +50,8 @@ final class NodeProbe {
                 : Map.of("database", settings.database());
         try {
             JsonNode row = node
-                    .rows("SELECT version(), timezone(), uptime(), hostName(), toString(serverUUID())", parameters)
+                    .rows("SELECT version(), timezone(), uptime(), hostName(), toString(serverUUID())", parameters,
+                            settings.questionLimit())
                     .getFirst();
             NodeCheck check = new NodeCheck.Ready(node.address(), row.path(0).asText(), row.path(1).asText(),
                     Duration.ofSeconds(row.path(2).asLong()), row.path(3).asText(), row.path(4).asText());
@@ -64,23 +68,45 @@ final class NodeProbe {
         Set<String> unknown = new TreeSet<>(RequestSettings.ALWAYS.keySet());
         unknown.add("log_comment");
         boolean readOnly = false;
+        boolean quiet = true;
         List<JsonNode> rows = node.rows("SELECT name, value, readonly FROM system.settings WHERE name IN ('readonly','"
-                + String.join("','", unknown) + "')", Map.of());
+                + String.join("','", unknown) + "')", Map.of(), settings.questionLimit());
         for (JsonNode row : rows) {
             String name = row.path(0).asText();
             String value = row.path(1).asText();
             unknown.remove(name);
             if (name.equals("readonly")) {
                 readOnly = value.equals("1");
+            } else if (name.equals("log_queries") && row.path(2).asInt() == 1) {
+                quiet = false;
+                if (!value.equals("1")) {
+                    forbidden.add(name);
+                }
             } else if (row.path(2).asInt() == 1 && !value.equals(RequestSettings.ALWAYS.get(name))) {
                 forbidden.add(name);
             }
         }
-        return new Finding(check, forbidden, unknown, readOnly);
+        return new Finding(check, forbidden, unknown, readOnly, quiet, hidden());
+    }
+
+    private Set<String> hidden() throws IOException {
+        Set<String> hidden = new TreeSet<>();
+        for (String table : List.of("system.processes", "system.query_log")) {
+            try {
+                node.rows("SELECT query_id FROM " + table + " LIMIT 0", Map.of(), settings.questionLimit());
+            } catch (ServerError e) {
+                // A log that has nothing to hold yet does not exist.
+                if (e.code() == ServerError.ACCESS_DENIED) {
+                    hidden.add(table);
+                }
+            }
+        }
+        return hidden;
     }
 
     private Finding unusable(Problem problem, String message) {
-        return new Finding(new NodeCheck.Unusable(node.address(), problem, message), Set.of(), Set.of(), false);
+        return new Finding(new NodeCheck.Unusable(node.address(), problem, message), Set.of(), Set.of(), false, false,
+                Set.of());
     }
 
     private static Problem problem(ServerError e) {

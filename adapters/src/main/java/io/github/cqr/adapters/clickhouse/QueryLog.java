@@ -14,7 +14,8 @@ final class QueryLog {
     private static final String ALL_LOGS = "merge('system', '^query_log(_[0-9]+)?$')";
     private static final String NEWEST_LOG = "system.query_log";
     private final NodeConnection node;
-    private boolean mergeRefused;
+    private final Duration limit;
+    private volatile boolean mergeRefused;
 
     /** How a query ended. */
     sealed interface End {
@@ -31,8 +32,10 @@ final class QueryLog {
     /** It ended with an exception, before it started or while it ran. */
     record Broken(ServerError error, Counters counters, Duration elapsed) implements End {}
 
-    QueryLog(NodeConnection node) {
+    /** Reads the log of a node, which may take up to {@code limit} for each question. */
+    QueryLog(NodeConnection node, Duration limit) {
         this.node = node;
+        this.limit = limit;
     }
 
     /**
@@ -60,7 +63,7 @@ final class QueryLog {
 
     private void flush() throws IOException {
         try {
-            node.rows("SYSTEM FLUSH LOGS", Map.of());
+            node.rows("SYSTEM FLUSH LOGS", Map.of(), limit);
         } catch (ServerError notAllowed) {
             // The server flushes by itself every few seconds; the caller looks again.
             return;
@@ -74,7 +77,7 @@ final class QueryLog {
                 + " WHERE event_date >= today() - " + (age.toDays() + 2)
                 + " AND query_id = {id:String} AND type != 'QueryStart' AND is_initial_query"
                 + " AND exception_code != " + ServerError.SAME_ID_RUNS
-                + " ORDER BY finished DESC, event_time_microseconds DESC LIMIT 1", Map.of("param_id", queryId));
+                + " ORDER BY finished DESC, event_time_microseconds DESC LIMIT 1", Map.of("param_id", queryId), limit);
         if (rows.isEmpty()) {
             return null;
         }

@@ -16,9 +16,6 @@ final class ServerError extends Exception {
     /** ACCESS_DENIED. */
     static final int ACCESS_DENIED = 497;
 
-    /** UNKNOWN_TABLE. */
-    static final int UNKNOWN_TABLE = 60;
-
     private static final long serialVersionUID = 1L;
     private static final Pattern NAME = Pattern.compile("\\(([A-Z][A-Z0-9_]+)\\)\\s*(?:\\(version [^)]*\\)+)?\\s*$");
     private static final Pattern SHAPE = Pattern.compile("Code: (\\d+)\\. DB::(?:\\w*)Exception: ", Pattern.DOTALL);

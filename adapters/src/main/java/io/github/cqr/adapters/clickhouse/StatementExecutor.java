@@ -30,20 +30,18 @@ final class StatementExecutor implements QueryExecutor {
     /**
      * A node as the executor uses it.
      *
-     * @param without settings that cannot be sent there
+     * @param profile what its user's profile allows
      */
-    record Node(NodeConnection connection, NodeMonitor monitor, QueryLog log, Set<String> without) {}
+    record Node(NodeConnection connection, NodeMonitor monitor, QueryLog log, NodeProfile profile) {}
 
-    StatementExecutor(ClickHouseSettings settings, Inbox inbox, Map<NodeConnection, Set<String>> connections) {
+    StatementExecutor(ClickHouseSettings settings, Inbox inbox, Map<NodeConnection, NodeProfile> connections) {
         this.settings = settings;
         this.inbox = inbox;
-        connections.forEach((connection, without) -> {
-            Map<String, String> questionSettings = without.contains("log_queries")
-                    ? Map.of()
-                    : Map.of("log_queries", "0");
+        connections.forEach((connection, profile) -> {
+            Map<String, String> questionSettings = profile.quiet() ? Map.of("log_queries", "0") : Map.of();
             nodes.put(connection.address().name(),
                     new Node(connection, new NodeMonitor(connection, settings, questionSettings, inbox),
-                            new QueryLog(connection), without));
+                            new QueryLog(connection, settings.patience()), profile));
         });
     }
 
@@ -98,6 +96,16 @@ final class StatementExecutor implements QueryExecutor {
         }
     }
 
+    /** Whether no thread of it is left. */
+    boolean idle() throws InterruptedException {
+        for (Node node : nodes.values()) {
+            if (!node.monitor().ended(Duration.ofMillis(1))) {
+                return false;
+            }
+        }
+        return threads.isEmpty();
+    }
+
     private void run(Flight flight, Node node) {
         ExecutionReport end;
         try {
@@ -119,7 +127,7 @@ final class StatementExecutor implements QueryExecutor {
 
     private ExecutionReport attempt(Flight flight, Node node) throws InterruptedException {
         NodeConnection.Call call = node.connection()
-                .call(flight.sql(), RequestSettings.of(flight.dispatched(), settings, node.without()),
+                .call(flight.sql(), RequestSettings.of(flight.dispatched(), settings, node.profile().without()),
                         List.copyOf(flight.dispatched().session().roles()), flight.queryId(), Duration.ZERO);
         String forbidden = sendingForbidden;
         if (forbidden != null) {

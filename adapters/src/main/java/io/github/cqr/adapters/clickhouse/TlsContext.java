@@ -92,11 +92,11 @@ final class TlsContext {
         try (InputStream in = Files.newInputStream(file)) {
             Collection<? extends Certificate> read = CertificateFactory.getInstance("X.509").generateCertificates(in);
             if (read.isEmpty()) {
-                throw new IllegalArgumentException("there is no certificate in " + file);
+                throw new IllegalArgumentException("there is no usable certificate in " + file);
             }
             return read;
         } catch (CertificateException e) {
-            throw new IllegalArgumentException(file + " is no PEM file of certificates", e);
+            throw new IllegalArgumentException("there is no usable certificate in " + file, e);
         } catch (IOException e) {
             throw unreadable(file, e);
         }

@@ -10,6 +10,7 @@ import io.github.cqr.fixtures.net.Direction;
 import io.github.cqr.fixtures.net.TcpProxy;
 import io.github.cqr.fixtures.server.ClickHouseNode;
 import io.github.cqr.fixtures.server.Servers;
+import io.github.cqr.fixtures.server.TestUser;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,7 +23,12 @@ class BrokenConnectionTest {
             + " SETTINGS max_block_size = 5, max_insert_block_size = 5, min_insert_block_size_rows = 5, min_insert_block_size_bytes = 1, max_threads = 1";
 
     @RegisterExtension
-    static final Servers servers = Servers.with().nodes(2).build();
+    static final Servers servers = Servers.with()
+            .nodes(2)
+            .user(TestUser.named("plain", "").grant("INSERT ON *.*").grant("SELECT ON system.processes")
+                    .grant("SELECT ON system.query_log"))
+            .user(TestUser.named("poor", "").grant("INSERT ON *.*").grant("SELECT ON system.processes"))
+            .build();
 
     private final ClickHouseNode node = servers.node(0);
     private String database = "";
@@ -102,11 +108,9 @@ class BrokenConnectionTest {
     }
 
     @Test
-    void lostAnswerOnAConnectionThatNobodyClosedIsFound() {
+    void answerLostOnTheWayIsFoundInTheLog() {
         try (Bench bench = bench(Duration.ofSeconds(2))) {
-            // The answer goes into the void, the connection stays; what is asked on other ones passes from then on.
             RunEvent.Dispatched dispatched = bench.dispatch("INSERT INTO " + database + ".t SELECT sleep(2)");
-            TcpProxy.class.cast(proxy);
             String id = bench.start(dispatched);
             bench.reports.progress(id, p -> true);
             proxy.stall(Direction.TO_CLIENT);
@@ -122,9 +126,56 @@ class BrokenConnectionTest {
     }
 
     @Test
+    void lostAnswerOnAConnectionThatNobodyClosedIsFound() {
+        try (Swallower swallower = Swallower.before(node, "INSERT INTO");
+                Bench bench = Bench.of(Bench.patient(Bench.settings(swallower.address()), Duration.ofSeconds(2)))) {
+            String id = bench.start("INSERT INTO " + database + ".t SELECT 1");
+            assertEquals(1, bench.reports.end(id, ExecutionReport.Succeeded.class).counters().writtenRows());
+            assertEquals(1, rows());
+        }
+    }
+
+    @Test
+    void newestLogServesWhereTheTableFunctionIsForbidden() {
+        try (Swallower swallower = Swallower.before(node, "INSERT INTO").refuse("FROM merge(");
+                Bench bench = Bench.of(Bench.patient(Bench.settings(swallower.address()), Duration.ofSeconds(2)))) {
+            String id = bench.start("INSERT INTO " + database + ".t SELECT 1");
+            assertEquals(1, bench.reports.end(id, ExecutionReport.Succeeded.class).counters().writtenRows());
+            assertEquals(1, swallower.refusals());
+        }
+    }
+
+    private String cutInTheMiddle(Bench bench) {
+        String id = bench.start(SLOW_INSERT.formatted(database));
+        bench.reports.progress(id, p -> true);
+        proxy.cut();
+        return id;
+    }
+
+    @Test
+    void userWhoMayNotFlushLogsIsServed() {
+        try (Bench bench = Bench.of(Bench.as(Bench.settings(proxy.address()), "plain", ""))) {
+            assertEquals(100,
+                    bench.reports.end(cutInTheMiddle(bench), ExecutionReport.Succeeded.class).counters().writtenRows());
+        }
+    }
+
+    @Test
+    void userWhoMayNotReadTheLogGetsAReason() {
+        try (Bench bench = Bench.of(
+                Bench.patient(Bench.as(Bench.settings(proxy.address()), "poor", ""), Duration.ofSeconds(2)))) {
+            ExecutionReport.OutcomeUnknown end = bench.reports.end(cutInTheMiddle(bench),
+                    ExecutionReport.OutcomeUnknown.class);
+            assertTrue(end.reason().contains("Not enough privileges"), end.reason());
+        }
+    }
+
+    @Test
     void refusedIsNotSentAndTheNodeIsDown() {
         try (Bench bench = bench(Duration.ofSeconds(2))) {
-            proxy.down();
+            proxy.cutIdleAfter(Duration.ofMillis(100));
+            proxy.await(() -> proxy.openConnections() == 0, Duration.ofSeconds(10));
+            proxy.refuse();
             String id = bench.start("INSERT INTO " + database + ".t SELECT 1");
             ExecutionReport.NotSent end = bench.reports.end(id, ExecutionReport.NotSent.class);
             assertTrue(end.reason().contains("it refuses connections"), end.reason());
@@ -167,7 +218,7 @@ class BrokenConnectionTest {
         try (Bench bench = bench(Duration.ofSeconds(2))) {
             bench.succeed("INSERT INTO " + database + ".t SELECT 1");
             long before = proxy.connections();
-            proxy.cut();
+            proxy.cutIdleAfter(Duration.ofMillis(100));
             proxy.await(() -> proxy.openConnections() == 0, Duration.ofSeconds(10));
             ExecutionReport end = bench.run("INSERT INTO " + database + ".t SELECT 2");
             assertTrue(end instanceof ExecutionReport.Succeeded, end.toString());

@@ -1,6 +1,7 @@
 package io.github.cqr.adapters.clickhouse;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -125,15 +126,15 @@ class CancelTest {
     }
 
     @Test
-    void closeAbandonsAndLeavesNoThread() {
+    void closeAbandonsAndLeavesNoThread() throws InterruptedException {
         Bench bench = Bench.of(Bench.settings(node));
         String id = bench.start(SLOW);
         bench.reports.progress(id, p -> true);
+        assertFalse(assertInstanceOf(StatementExecutor.class, bench.executor).idle());
         bench.close();
         assertEquals(0, bench.reports.ends(id).size());
         assertEquals(1, running(id));
-        assertEquals(0,
-                Thread.getAllStackTraces().keySet().stream().filter(t -> t.getName().contains("statement ")).count());
+        assertTrue(assertInstanceOf(StatementExecutor.class, bench.executor).idle());
         node.query("KILL QUERY WHERE query_id = '" + id + "' SYNC");
     }
 }
