@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -156,16 +158,17 @@ class PrecedenceTest {
     }
 
     @Test
-    void variablesAreThoseOfTheProductDocument() {
-        var variables = new TreeSet<String>();
-        Arrays.stream(CqrOption.values()).forEach(option -> variables.addAll(option.variables()));
-        var expected = new TreeSet<String>();
-        for (String name : List.of("HOST", "USER", "PASSWORD", "DATABASE", "PORT", "SECURE")) {
-            expected.add("CLICKHOUSE_" + name);
-            expected.add("CH_" + name);
+    void variablesAreThoseOfTheProductDocumentAndTheLongNameGoesFirst() {
+        var expected = new TreeMap<String, List<String>>();
+        for (String key : List.of("host", "user", "password", "database", "port", "secure")) {
+            String name = key.toUpperCase(Locale.ROOT);
+            expected.put(key, List.of("CLICKHOUSE_" + name, "CH_" + name));
         }
-        expected.add("VALKEY_URL");
-        assertEquals(expected, variables);
+        expected.put("valkey-url", List.of("VALKEY_URL"));
+        var actual = new TreeMap<String, List<String>>();
+        Arrays.stream(CqrOption.values()).filter(option -> !option.variables().isEmpty())
+                .forEach(option -> actual.put(option.key(), option.variables()));
+        assertEquals(expected, actual);
     }
 
     @Test
