@@ -101,7 +101,8 @@ class InterruptedRunIT {
         Result refused = cqr.run(script);
         assertEquals(4, refused.exitCode(), refused.err());
         assertTrue(refused.err().contains("--on-unknown"), refused.err());
-        Set<Integer> listed = Pattern.compile("statement (\\d+) \\(line \\d+\\) on .*, query id cqr-").matcher(refused.err()).results()
+        Set<Integer> listed = Pattern.compile("statement (\\d+) \\(line \\d+\\) on .*, query id cqr-")
+                .matcher(refused.err()).results()
                 .map(found -> Integer.valueOf(found.group(1))).collect(Collectors.toCollection(TreeSet::new));
         assertTrue(!listed.isEmpty() && listed.size() <= 2, refused.err());
 
