@@ -3,6 +3,7 @@ package io.github.cqr.adapters.clickhouse;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.cqr.adapters.clickhouse.NodeCheck.Problem;
 import java.io.IOException;
+import java.net.SocketException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -137,6 +138,12 @@ final class NodeProbe {
                             + " does not speak TLS on that port; name its HTTPS port (usually 8443) or switch TLS off (--no-secure)")
                     : unusable(Problem.CERTIFICATE,
                             "no TLS connection to " + name + ": " + Explain.why(e) + "; " + certificateHint(e));
+        }
+        if (settings.secure() && e.getClass() == SocketException.class) {
+            // With TLS 1.3 a server refuses a missing client certificate after the client thinks that all is well; the reason that it
+            // sends can be overtaken by the reset.
+            return unusable(Problem.CERTIFICATE, "no TLS connection to " + name + ": it broke off after the handshake ("
+                    + Explain.why(e) + "); " + certificateHint(e));
         }
         boolean noHttp = e instanceof NoHttpResponseException || e.getCause() instanceof ProtocolException
                 || String.valueOf(e.getMessage()).contains("valid HTTP response");
