@@ -78,7 +78,8 @@ final class LiveRun {
         }
         observe(builder, history);
         RunState end;
-        try (EventRing ring = builder.start()) {
+        EventRing ring = builder.start();
+        try (ring) {
             signals.deliverTo(inbox);
             keys(run);
             end = new RunLoop(run, inbox, script.source(), plan.index(), plan.done(), time, ring).run();
@@ -88,6 +89,7 @@ final class LiveRun {
         } finally {
             signals.release();
         }
+        ring.failures().forEach(console::warn);
         return farewell(end, log);
     }
 

@@ -44,15 +44,18 @@ final class OwedOutcomes {
     }
 
     /**
-     * Writes what is owed to {@code runId}'s checkpoints of this generation. The run must have begun in the store.
+     * Writes what is owed to {@code runId}'s checkpoints of this generation. No other process may be working on the run.
+     *
+     * @param manifest the run as the store knows it
      *
      * @return how many logs owed something
      * @throws CheckpointStoreException if the store does not take it
      */
-    int write(CheckpointStore store, String runId, String generation) {
+    int write(CheckpointStore store, String runId, CheckpointStore.Manifest manifest) {
         int owing = 0;
         for (Path log : unsettled()) {
-            if (!owesNothing(log) && belongs(log, runId, generation)) {
+            if (!owesNothing(log) && belongs(log, runId, manifest.generation())) {
+                store.begin(manifest);
                 replay(log, store);
                 owing++;
                 settle(log);

@@ -6,6 +6,7 @@ import io.github.cqr.adapters.clickhouse.ClusterCheck;
 import io.github.cqr.adapters.clickhouse.NodeAddress;
 import io.github.cqr.adapters.clickhouse.NodeCheck;
 import io.github.cqr.adapters.jsonlines.JsonEventCodec;
+import io.github.cqr.adapters.local.RunLock;
 import io.github.cqr.adapters.scriptfile.ScriptFile;
 import io.github.cqr.adapters.scriptfile.ScriptFileException;
 import io.github.cqr.adapters.valkey.ValkeyCheckpointStore;
@@ -21,8 +22,10 @@ import io.github.cqr.domain.port.CheckpointStore.Manifest;
 import io.github.cqr.domain.port.CheckpointStore.ResetResult;
 import io.github.cqr.domain.port.CheckpointStoreException;
 import io.github.cqr.domain.run.ExitCodes;
+import io.github.cqr.domain.run.QueryIds;
 import io.github.cqr.domain.run.RunSettings;
 import io.github.cqr.domain.session.SessionContext;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -42,6 +45,7 @@ public final class RunnerProgram implements Program {
     private static final int DEFAULT_CONCURRENCY = 2;
     private static final int INSTANCE_BYTES = 4;
     private static final int GENERATION_BYTES = 8;
+    private static final int LOCK_NAME_LENGTH = 16;
 
     private final SecureRandom random = new SecureRandom();
     private final Signals signals;
@@ -62,8 +66,9 @@ public final class RunnerProgram implements Program {
     public int run(RunOptions options, Console console) {
         List<NodeAddress> nodes = nodes(options);
         RunIdentity identity = RunIdentity.of(options);
-        var start = new Start(options, identity, nodes, console);
-        try (ScriptFile script = ScriptFile.open(options.queryFile(), in); var store = new LazyStore(start::connect)) {
+        try (var start = new Start(options, identity, nodes, console);
+                ScriptFile script = ScriptFile.open(options.queryFile(), in);
+                var store = new LazyStore(start::connect)) {
             Plan plan = new Planner(names(nodes), store).plan(script);
             if (plan.index().count() == 0) {
                 console.info("nothing to run: " + options.queryFile() + " holds no statement");
@@ -80,13 +85,14 @@ public final class RunnerProgram implements Program {
     }
 
     /** What a start needs in several places. */
-    private final class Start {
+    private final class Start implements AutoCloseable {
         private final RunOptions options;
         private final RunIdentity identity;
         private final List<NodeAddress> nodes;
         private final Console console;
         private final String instance = hex(INSTANCE_BYTES);
         private String generation = hex(GENERATION_BYTES);
+        private @Nullable RunLock lock;
 
         Start(RunOptions options, RunIdentity identity, List<NodeAddress> nodes, Console console) {
             this.options = options;
@@ -97,6 +103,7 @@ public final class RunnerProgram implements Program {
 
         /** Connects to the store, sees that its checkpoints are ours, and gives it what earlier processes owed it. */
         CheckpointStore connect() {
+            lock = lock(options, identity, console);
             CheckpointStore store = openStore(options, identity);
             try {
                 @Nullable
@@ -104,9 +111,8 @@ public final class RunnerProgram implements Program {
                         .check(options.connection().database(), addresses());
                 if (before != null) {
                     generation = before.generation();
-                    store.begin(before);
                     int owing = new OwedOutcomes(logDirectory(options), new JsonEventCodec(JsonEventCodec.SqlText.NONE))
-                            .write(store, identity.runId(), generation);
+                            .write(store, identity.runId(), before);
                     if (owing > 0) {
                         console.info("wrote what " + owing
                                 + " earlier process(es) of this run had recorded in their event logs alone");
@@ -172,6 +178,37 @@ public final class RunnerProgram implements Program {
         private List<String> addresses() {
             return nodes.stream().map(NodeAddress::address).toList();
         }
+
+        @Override
+        public void close() {
+            if (lock != null) {
+                lock.close();
+            }
+        }
+    }
+
+    /**
+     * Keeps other processes of this machine from this run.
+     *
+     * @return the lock, null if the state directory takes none
+     * @throws RunHeldException if another process has it
+     */
+    private static @Nullable RunLock lock(RunOptions options, RunIdentity identity, Console console) {
+        Path file = logDirectory(options)
+                .resolve(QueryIds.sha256(identity.runId()).substring(0, LOCK_NAME_LENGTH) + ".lock");
+        try {
+            RunLock lock = RunLock.tryTake(file);
+            if (lock == null) {
+                throw new RunHeldException(
+                        "run " + identity.runId() + " is being worked on by another process of this machine; wait for "
+                                + "its end, or stop it first");
+            }
+            return lock;
+        } catch (IOException e) {
+            console.warn(
+                    "a second process on this run would not be noticed: cannot lock " + file + ": " + e.getMessage());
+            return null;
+        }
     }
 
     @Override
@@ -200,7 +237,7 @@ public final class RunnerProgram implements Program {
     @Override
     public int reset(RunOptions options, Console console) {
         RunIdentity identity = RunIdentity.of(options);
-        try (CheckpointStore store = openStore(options, identity)) {
+        try (RunLock _ = lock(options, identity, console); CheckpointStore store = openStore(options, identity)) {
             switch (store.reset(options.safety().force())) {
                 case ResetResult.Deleted deleted ->
                     console.print("deleted " + deleted.checkpoints() + " checkpoints of run "
@@ -222,6 +259,7 @@ public final class RunnerProgram implements Program {
     public @Nullable Problem explain(Throwable problem) {
         return switch (problem) {
             case UnusableException e -> new Problem(String.valueOf(e.getMessage()), e.details(), ExitCodes.FAILED);
+            case RunHeldException e -> new Problem(String.valueOf(e.getMessage()), ExitCodes.CHECKPOINT_STORE);
             case ScriptFileException e -> new Problem(String.valueOf(e.getMessage()), ExitCodes.FAILED);
             default -> null;
         };

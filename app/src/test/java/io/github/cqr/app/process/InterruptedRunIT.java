@@ -116,6 +116,18 @@ class InterruptedRunIT {
     }
 
     @Test
+    void aSecondProcessOnTheSameRunIsRefusedAndDisturbsNothing() {
+        try (CliProcess first = cqr.command("--verbose", script).start()) {
+            first.awaitStderr("completed statement 1 ", Cqr.LIMIT);
+            Result second = cqr.run(script);
+            assertEquals(3, second.exitCode(), second.err());
+            assertTrue(second.err().contains("is being worked on by another process"), second.err());
+            assertEquals(0, Cqr.finish(first).exitCode());
+        }
+        assertEquals(Cqr.upTo(STATEMENTS), Cqr.rows(SERVERS, cqr.database()));
+    }
+
+    @Test
     void onUnknownRunRunsThemAgain() {
         stopInTheMiddle("KILL");
         Result again = cqr.run("--on-unknown", "run", script);

@@ -1,0 +1,90 @@
+package io.github.cqr.app.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.cqr.app.process.Cqr.Result;
+import io.github.cqr.fixtures.process.CliProcess;
+import io.github.cqr.fixtures.server.Servers;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Servers that go away in the middle of a run (PRD, Error Handling). */
+class OutageIT {
+    @RegisterExtension
+    final Servers servers = Servers.with().nodes(2).valkey().build();
+
+    @TempDir
+    Path directory = Path.of("");
+
+    private Cqr cqr = new Cqr(directory, "", "", "");
+
+    @BeforeEach
+    void start() {
+        cqr = Cqr.on(servers, directory);
+        Cqr.table(servers, cqr.database());
+    }
+
+    @Test
+    void aShortOutageOfValkeyLosesNothing() {
+        String script = cqr.script("a.sql", Cqr.slowInserts(60, 200));
+        try (CliProcess process = cqr.command("--verbose", script).start()) {
+            process.awaitStderr("completed statement 9 ", Cqr.LIMIT);
+            servers.valkey().stop();
+            process.awaitStderr("checkpoints cannot be written for now", Cqr.LIMIT);
+            process.awaitStderr("completed statement 20 ", Cqr.LIMIT);
+            servers.valkey().start();
+            process.awaitStderr("checkpoints are written again", Cqr.LIMIT);
+            assertEquals(0, Cqr.finish(process).exitCode(), String.join("\n", process.stderr()));
+        }
+        assertEquals(Cqr.upTo(60), Cqr.rows(servers, cqr.database()));
+        Result again = cqr.run(script);
+        assertTrue(again.err().contains("nothing to do: all 60 statements"), again.err());
+    }
+
+    @Test
+    void aLongOutageOfValkeyStopsTheRunAndTheNextOneWritesWhatIsOwed() {
+        String script = cqr.script("a.sql", Cqr.slowInserts(500, 200));
+        Result stopped;
+        try (CliProcess process = cqr.command("--verbose", script).start()) {
+            process.awaitStderr("completed statement 9 ", Cqr.LIMIT);
+            servers.valkey().stop();
+            stopped = Cqr.finish(process);
+        }
+        assertEquals(3, stopped.exitCode(), stopped.err());
+        assertTrue(stopped.err().contains("the checkpoint store has been away for 30 s"), stopped.err());
+        assertTrue(stopped.err().contains("the next run on this machine writes them before it begins"), stopped.err());
+        int completed = Cqr.rows(servers, cqr.database()).size();
+        assertTrue(completed > 20, "the run went on for the time of the outage");
+
+        servers.valkey().start();
+        try (CliProcess process = cqr.command("--verbose", "--on-interrupt", "drain", script).start()) {
+            process.awaitStderr("earlier process\\(es\\) of this run had recorded", Cqr.LIMIT);
+            process.awaitStderr("run .* " + completed + " skipped as completed", Cqr.LIMIT);
+            process.awaitStderr("completed statement " + (completed + 3) + " ", Cqr.LIMIT);
+            process.signal("INT");
+            assertEquals(130, Cqr.finish(process).exitCode());
+        }
+        var rows = Cqr.rows(servers, cqr.database());
+        assertEquals(rows.stream().distinct().toList(), rows, "nothing ran twice");
+    }
+
+    @Test
+    void aNodeThatDiesStopsTheRunAndIsNamed() {
+        String script = cqr.script("a.sql", Cqr.slowInserts(300, 200));
+        Result stopped;
+        try (CliProcess process = cqr.command("--verbose", script).start()) {
+            process.awaitStderr("completed statement 9 ", Cqr.LIMIT);
+            servers.node(1).kill();
+            stopped = Cqr.finish(process);
+        }
+        assertEquals(1, stopped.exitCode(), stopped.err());
+        assertTrue(stopped.err().contains("node " + servers.node(1).address() + " is lost"), stopped.err());
+        servers.node(1).start();
+        Result again = cqr.run(script);
+        assertTrue(again.exitCode() == 4 || again.err().contains("skipped as completed"), again.err());
+    }
+}
