@@ -22,7 +22,7 @@ final class ProgressLine {
     static String render(BatchView view, int columns, boolean unicode) {
         Counts counts = view.state().counts();
         String figures = figures(view, counts);
-        int bar = Math.min(BAR_MAX, columns - "Backfill ".length() - 1 - figures.length());
+        int bar = Math.min(BAR_MAX, columns - "Backfill ".length() - figures.length());
         String line = bar < BAR_MIN
                 ? "Backfill" + figures
                 : "Backfill " + bar(view.done(), counts.total(), bar, unicode) + figures;
