@@ -306,7 +306,7 @@ final class Overhead {
         double clickHouse = 0;
         for (ProcessHandle process : ProcessHandle.current().descendants().toList()) {
             double cpu = process.info().totalCpuDuration().map(Overhead::seconds).orElse(0.0);
-            if (process.info().command().orElse("").matches(".*/(valkey|redis)-server")) {
+            if (process.info().command().orElse("").matches(".*/(valkey|redis)-[^/]+")) {
                 valkey += cpu;
             } else {
                 clickHouse += cpu;
