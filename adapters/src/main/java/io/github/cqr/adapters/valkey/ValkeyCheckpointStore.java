@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * methods block until Valkey has answered, at most the command time-out for each round trip; the writer's do not. Thread-safe.
  */
 public final class ValkeyCheckpointStore implements CheckpointStore {
+    private static final int FIRST_QUESTIONS = 4;
+
     private static final int KEYS_PER_BATCH = 1000;
 
     private final Link link;
@@ -54,11 +56,29 @@ public final class ValkeyCheckpointStore implements CheckpointStore {
         var link = new Link(ValkeyAddress.of(settings.url(), settings.commandTimeout()), settings.commandTimeout());
         var store = new ValkeyCheckpointStore(link, settings, clock);
         try {
-            store.refuseCluster();
+            store.firstQuestion();
             return store;
         } catch (RuntimeException | Error e) {
             store.close();
             throw e;
+        }
+    }
+
+    /**
+     * Asks the first question. A server that refuses a password also closes the connection, and the news of the end can overtake that of the
+     * reason: then it is asked again.
+     */
+    private void firstQuestion() {
+        for (int attempt = 1;; attempt++) {
+            try {
+                refuseCluster();
+                return;
+            } catch (CheckpointStoreException e) {
+                boolean unexplained = String.valueOf(e.getMessage()).contains(PlainWords.CLOSED);
+                if (!unexplained || attempt == FIRST_QUESTIONS) {
+                    throw e;
+                }
+            }
         }
     }
 

@@ -61,6 +61,7 @@ final class Rules {
         Map<String, String> homes = new LinkedHashMap<>();
         homes.put("com.clickhouse..", "adapters.clickhouse");
         homes.put("java.sql..", "adapters.clickhouse");
+        homes.put("org.apache.hc..", "adapters.clickhouse");
         homes.put("io.lettuce..", "adapters.valkey");
         homes.put("com.lmax..", "adapters.ring");
         homes.put("picocli..", "app.cli");

@@ -4,6 +4,7 @@ import com.clickhouse.client.api.Client;
 import com.lmax.disruptor.RingBuffer;
 import io.lettuce.core.RedisClient;
 import java.sql.Connection;
+import org.apache.hc.core5.util.Timeout;
 import picocli.CommandLine;
 
 /** Uses every library that is confined to one adapter, outside of it. */
@@ -12,6 +13,7 @@ public final class ConfinedLibraries {
 
     /** The libraries' types. */
     public static Class<?>[] types() {
-        return new Class<?>[]{Client.class, Connection.class, RedisClient.class, RingBuffer.class, CommandLine.class};
+        return new Class<?>[]{Client.class, Connection.class, RedisClient.class, RingBuffer.class, CommandLine.class,
+                Timeout.class};
     }
 }
