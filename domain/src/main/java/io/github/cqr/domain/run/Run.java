@@ -98,7 +98,8 @@ public final class Run {
         startedNanos = now.nanos();
         emit(new RunEvent.RunStarted(RunEvent.SCHEMA_VERSION, settings.version(), settings.instance(),
                 settings.generation(), settings.file(),
-                settings.total(), settings.skipped(), settings.nodes(), settings.concurrency(), settings.perNode(),
+                settings.total(), settings.skipped(), settings.nodes(), settings.concurrency(),
+                Math.min(settings.perNode(), settings.concurrency()),
                 settings.session().database()));
     }
 
