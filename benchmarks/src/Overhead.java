@@ -199,8 +199,11 @@ final class Overhead {
         if (status != 0) {
             throw new BadRun("the load generator ended with " + status + ":\n" + said);
         }
+        // Java may have said something before, of options in its environment.
+        String result = said.lines().filter(line -> line.startsWith("statements=")).findFirst()
+                .orElseThrow(() -> new BadRun("the load generator gave no result:\n" + said));
         Map<String, Double> values = new HashMap<>();
-        for (String field : said.strip().split("\\s+")) {
+        for (String field : result.split(" ")) {
             values.put(field.substring(0, field.indexOf('=')), Double.valueOf(field.substring(field.indexOf('=') + 1)));
         }
         return new Sample(values.get("per_second"), values.get("second_half_per_second"), values.get("cpu_seconds"),
