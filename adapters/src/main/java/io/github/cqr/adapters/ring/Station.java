@@ -36,6 +36,8 @@ final class Station implements EventHandler<Slot> {
     private final AtomicBoolean out = new AtomicBoolean();
 
     private volatile long handled = -1;
+    /** The sequence that the sink was given last: above {@link #handled} while it works on it. */
+    private volatile long begun = -1;
     private long watchedAt = -1;
     private long stuckNanos;
 
@@ -78,6 +80,7 @@ final class Station implements EventHandler<Slot> {
         // Read first, then look whether we are out: a slot is only reused after that flag was set.
         Envelope envelope = slot.envelope;
         if (envelope != null && !out.get()) {
+            begun = sequence;
             give(envelope, endOfBatch);
         }
         handled = sequence;
@@ -105,7 +108,9 @@ final class Station implements EventHandler<Slot> {
      */
     void watch(long cursor, long slice, long limit, boolean closing) {
         long at = handled;
-        if (leftBehind() || at >= cursor || at != watchedAt) {
+        // A consumer whose thread waits for a processor has begun nothing: that is the machine's fault, not the sink's.
+        boolean working = begun > at;
+        if (leftBehind() || at >= cursor || at != watchedAt || !working) {
             watchedAt = at;
             stuckNanos = 0;
             return;

@@ -91,6 +91,9 @@ final class PlainWords {
 
     /** What lettuce and Netty say in text only. */
     private static @Nullable String text(String message) {
+        if (message.contains("RedisHandshakeHandler not registered")) {
+            return CLOSED; // lettuce's words for a connection that ended before its handshake had begun
+        }
         String lower = message.toLowerCase(Locale.ROOT);
         if (lower.contains("connection closed") || lower.contains("connection reset")
                 || lower.contains("broken pipe") || lower.contains("currently not connected")) {

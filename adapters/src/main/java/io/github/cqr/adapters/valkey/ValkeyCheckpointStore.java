@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * methods block until Valkey has answered, at most the command time-out for each round trip; the writer's do not. Thread-safe.
  */
 public final class ValkeyCheckpointStore implements CheckpointStore {
-    private static final int FIRST_QUESTIONS = 4;
+    private static final int FIRST_QUESTIONS = 8;
 
     private static final int KEYS_PER_BATCH = 1000;
 

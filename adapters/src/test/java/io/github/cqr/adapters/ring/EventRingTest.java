@@ -136,7 +136,7 @@ class EventRingTest {
         Fakes.Sink stuck = new Fakes.Sink(_ -> Fakes.await(release));
         Fakes.Sink log = new Fakes.Sink();
         Fakes.Executor executor = new Fakes.Executor(inbox, _ -> false);
-        EventRing ring = EventRing.builder(inbox, executor).size(16).stallLimit(Duration.ofMillis(300)).eventLog(log)
+        EventRing ring = EventRing.builder(inbox, executor).size(16).stallLimit(Duration.ofSeconds(1)).eventLog(log)
                 .observer("screen", stuck).start();
         ring.publish(dispatches(1, 1000));
         ring.close();
@@ -154,7 +154,7 @@ class EventRingTest {
         CountDownLatch release = new CountDownLatch(1);
         Fakes.Sink stuck = new Fakes.Sink(_ -> Fakes.await(release));
         Fakes.Executor executor = new Fakes.Executor(inbox, _ -> false);
-        EventRing ring = EventRing.builder(inbox, executor).stallLimit(Duration.ofMillis(300)).eventLog(stuck)
+        EventRing ring = EventRing.builder(inbox, executor).stallLimit(Duration.ofSeconds(1)).eventLog(stuck)
                 .checkpoints(new Fakes.Sink()).start();
         ring.publish(dispatches(1, 1));
         ring.awaitWriteAhead();

@@ -32,7 +32,7 @@ class RunLoopTest {
 
     private RunState go(List<Statement> planned, BitSet done, Fakes.Source source, QueryExecutor executor,
             UnaryOperator<EventRingBuilder> more) throws InterruptedException {
-        EventRing ring = more.apply(EventRing.builder(inbox, executor).size(64).stallLimit(Duration.ofMillis(300))
+        EventRing ring = more.apply(EventRing.builder(inbox, executor).size(64).stallLimit(Duration.ofSeconds(1))
                 .eventLog(log).checkpoints(checkpoints)).start();
         try (ring) {
             Run run = new Run(Fakes.settings(planned.size(), done.cardinality(), 4));

@@ -94,7 +94,8 @@ final class Cqr {
     CliProcess.Builder command(String... arguments) {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED", "-cp", library() + File.separator + "*",
+                        "--enable-native-access=ALL-UNNAMED", "-Dio.netty.leakDetection.level=disabled", "-cp",
+                        library() + File.separator + "*",
                         "io.github.cqr.app.Main"));
         command.addAll(List.of(arguments));
         return CliProcess.command(command).directory(directory)
