@@ -143,7 +143,7 @@ class EventRingTest {
         assertEquals(1000, log.events.size());
         assertEquals(1000, executor.started.size());
         assertEquals(List.of(new RunInput.Notice("sink_lost",
-                "screen stopped working, the run goes on without it: it has been busy with one event for more than 300 ms")),
+                "screen stopped working, the run goes on without it: it has been busy with one event for more than 1000 ms")),
                 news());
         assertEquals(List.of("screen did not take all events"), ring.failures());
         release.countDown();
