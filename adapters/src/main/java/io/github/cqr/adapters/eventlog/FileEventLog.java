@@ -92,7 +92,12 @@ public final class FileEventLog implements EventSink, EventHistory {
 
     /** What the log of a run's process is called: only letters, digits, dots, underscores and hyphens, and never hidden. */
     static String fileName(String runId, Instant startedAt, String instance) {
-        return safe(runId) + "-" + START.format(startedAt) + "-" + safe(instance) + ".jsonl";
+        return namePrefix(runId) + START.format(startedAt) + "-" + safe(instance) + ".jsonl";
+    }
+
+    /** What the names of all logs of a run begin with; those of another run with a similar id may begin so too. */
+    public static String namePrefix(String runId) {
+        return safe(runId) + "-";
     }
 
     private static String safe(String id) {

@@ -6,7 +6,6 @@ import io.github.cqr.domain.port.CheckpointStore;
 import io.github.cqr.domain.run.RunSettings.Barriers;
 import io.github.cqr.domain.script.Statement;
 import io.github.cqr.domain.script.StatementId;
-import io.github.cqr.domain.script.StatementKind;
 import io.github.cqr.domain.view.Printable;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -76,9 +75,8 @@ final class DryRun {
     }
 
     private void print(Statement statement, boolean done) {
-        boolean changesSession = statement.kind() == StatementKind.SET || statement.kind() == StatementKind.USE;
-        boolean runsAlone = statement.directives().barrier()
-                || (barriers == Barriers.SCHEMA && statement.kind() == StatementKind.SCHEMA);
+        boolean changesSession = statement.kind().changesSession();
+        boolean runsAlone = barriers.runsAlone(statement);
         total++;
         session += changesSession ? 1 : 0;
         alone += runsAlone ? 1 : 0;

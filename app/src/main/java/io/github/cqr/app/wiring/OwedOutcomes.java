@@ -1,6 +1,7 @@
 package io.github.cqr.app.wiring;
 
 import io.github.cqr.adapters.eventlog.EventLogReader;
+import io.github.cqr.adapters.eventlog.FileEventLog;
 import io.github.cqr.domain.event.Envelope;
 import io.github.cqr.domain.event.RunEvent;
 import io.github.cqr.domain.port.CheckpointStore;
@@ -53,7 +54,7 @@ final class OwedOutcomes {
      */
     int write(CheckpointStore store, String runId, CheckpointStore.Manifest manifest) {
         int owing = 0;
-        for (Path log : unsettled()) {
+        for (Path log : unsettled(runId)) {
             if (!owesNothing(log) && belongs(log, runId, manifest.generation())) {
                 store.begin(manifest);
                 replay(log, store);
@@ -64,10 +65,11 @@ final class OwedOutcomes {
         return owing;
     }
 
-    private List<Path> unsettled() {
+    private List<Path> unsettled(String runId) {
         List<Path> found = new ArrayList<>();
         if (Files.isDirectory(logs)) {
-            try (DirectoryStream<Path> entries = Files.newDirectoryStream(logs, "*.jsonl")) {
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(logs,
+                    FileEventLog.namePrefix(runId) + "*.jsonl")) {
                 for (Path log : entries) {
                     if (!Files.exists(mark(log))) {
                         found.add(log);

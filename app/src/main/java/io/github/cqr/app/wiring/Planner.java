@@ -7,7 +7,6 @@ import io.github.cqr.domain.script.ScriptException;
 import io.github.cqr.domain.script.ScriptIndex;
 import io.github.cqr.domain.script.Statement;
 import io.github.cqr.domain.script.StatementId;
-import io.github.cqr.domain.script.StatementKind;
 import io.github.cqr.domain.session.SessionChange;
 import io.github.cqr.domain.session.SessionRules;
 import java.util.ArrayList;
@@ -62,7 +61,7 @@ final class Planner {
     private void take(Statement statement) {
         check(statement, nodeNames);
         index.add(statement);
-        if (statement.kind() == StatementKind.SET || statement.kind() == StatementKind.USE) {
+        if (statement.kind().changesSession()) {
             return;
         }
         work++;
@@ -81,7 +80,7 @@ final class Planner {
      */
     static void check(Statement statement, Set<String> nodeNames) {
         SessionRules.refuseIfSessionNeeded(statement);
-        if (statement.kind() == StatementKind.SET || statement.kind() == StatementKind.USE) {
+        if (statement.kind().changesSession()) {
             SessionChange.parse(statement);
         }
         String node = statement.directives().node();

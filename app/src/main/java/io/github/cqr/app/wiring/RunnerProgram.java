@@ -43,6 +43,8 @@ import org.jspecify.annotations.Nullable;
 /** The commands, from options to exit code: checks everything that can be checked before the first statement, then runs. */
 public final class RunnerProgram implements Program {
     private static final int DEFAULT_CONCURRENCY = 2;
+    /** PRD, Error Handling: how long a lost checkpoint store is waited for. */
+    private static final Duration CHECKPOINT_OUTAGE_LIMIT = Duration.ofSeconds(30);
     private static final int INSTANCE_BYTES = 4;
     private static final int GENERATION_BYTES = 8;
     private static final int LOCK_NAME_LENGTH = 16;
@@ -157,7 +159,7 @@ public final class RunnerProgram implements Program {
                     plan.done().cardinality(), nodes.stream().map(NodeAddress::name).toList(), atOnce,
                     perNode == null ? Integer.MAX_VALUE : perNode, session, execution.barriers(),
                     execution.cancelOnFailure(),
-                    execution.onInterrupt(), execution.statementTimeout(), Duration.ofSeconds(30));
+                    execution.onInterrupt(), execution.statementTimeout(), CHECKPOINT_OUTAGE_LIMIT);
         }
 
         private ClickHouseSettings clickHouse() {

@@ -30,6 +30,6 @@ public record StatementRef(
 
     /** True for {@code SET} and {@code USE}: they change the session, have no checkpoint and are never skipped. */
     public boolean changesSession() {
-        return kind == StatementKind.SET || kind == StatementKind.USE;
+        return kind.changesSession();
     }
 }

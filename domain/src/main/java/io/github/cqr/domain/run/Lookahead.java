@@ -3,7 +3,6 @@ package io.github.cqr.domain.run;
 import io.github.cqr.domain.event.StatementRef;
 import io.github.cqr.domain.policy.RoundRobin;
 import io.github.cqr.domain.script.Statement;
-import io.github.cqr.domain.script.StatementKind;
 import io.github.cqr.domain.session.SessionChange;
 import io.github.cqr.domain.session.SessionContext;
 import java.util.HashMap;
@@ -117,7 +116,7 @@ final class Lookahead {
         if (state.paused() || !recordable || state.running() >= state.concurrency()) {
             return false;
         }
-        return holding == 0 && !(runsAlone(statement) && state.running() > 0);
+        return holding == 0 && !(settings.barriers().runsAlone(statement) && state.running() > 0);
     }
 
     private @Nullable String node(Statement statement, RunState state) {
@@ -125,23 +124,14 @@ final class Lookahead {
         return pinned == null ? cycle.take(state::running) : cycle.takePinned(pinned, state::running);
     }
 
-    private boolean runsAlone(Statement statement) {
-        return statement.directives().barrier()
-                || (settings.barriers() == RunSettings.Barriers.SCHEMA && statement.kind() == StatementKind.SCHEMA);
-    }
-
     private boolean holdsBack(Statement statement) {
-        return runsAlone(statement) || changesSession(statement);
+        return settings.barriers().runsAlone(statement) || statement.kind().changesSession();
     }
 
     private @Nullable Statement forget(StatementRef ref) {
         Statement statement = sent.remove(ref.ordinal());
         holding -= statement != null && holdsBack(statement) ? 1 : 0;
         return statement;
-    }
-
-    private static boolean changesSession(Statement statement) {
-        return statement.kind() == StatementKind.SET || statement.kind() == StatementKind.USE;
     }
 
     private void put(Pending entry) {

@@ -1,5 +1,7 @@
 package io.github.cqr.domain.run;
 
+import io.github.cqr.domain.script.Statement;
+import io.github.cqr.domain.script.StatementKind;
 import io.github.cqr.domain.session.SessionContext;
 import java.time.Duration;
 import java.util.List;
@@ -57,7 +59,12 @@ public record RunSettings(
         /** Statements that change the schema, and those marked {@code -- cqr: barrier}. */
         SCHEMA,
         /** Only those marked {@code -- cqr: barrier}: the PRD's bare ordering rule. */
-        NONE
+        NONE;
+
+        /** Whether {@code statement} waits for all before it and runs alone. */
+        public boolean runsAlone(Statement statement) {
+            return statement.directives().barrier() || (this == SCHEMA && statement.kind() == StatementKind.SCHEMA);
+        }
     }
 
     /** What the first Ctrl-C or SIGTERM does with what runs ({@code --on-interrupt}). */

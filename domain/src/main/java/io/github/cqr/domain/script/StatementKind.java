@@ -28,5 +28,10 @@ public enum StatementKind {
     /** {@code USE}: the database of all statements after it. */
     USE,
     /** All else: {@code OPTIMIZE}, {@code SYSTEM}, {@code KILL}, {@code DELETE}, {@code UPDATE}, {@code BACKUP}, {@code BEGIN}, ... */
-    OTHER
+    OTHER;
+
+    /** True for {@link #SET} and {@link #USE}: they change the session, are no work of their own, and have no checkpoint. */
+    public boolean changesSession() {
+        return this == SET || this == USE;
+    }
 }
