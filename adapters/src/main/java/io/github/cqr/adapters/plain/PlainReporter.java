@@ -1,10 +1,11 @@
 package io.github.cqr.adapters.plain;
 
-import io.github.cqr.adapters.plain.EventLines.Level;
-import io.github.cqr.adapters.plain.EventLines.Line;
 import io.github.cqr.domain.event.Envelope;
 import io.github.cqr.domain.port.EventSink;
 import io.github.cqr.domain.view.BatchView;
+import io.github.cqr.domain.view.EventLines;
+import io.github.cqr.domain.view.EventLines.Level;
+import io.github.cqr.domain.view.EventLines.Line;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.LocalTime;

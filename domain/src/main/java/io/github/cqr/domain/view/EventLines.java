@@ -1,11 +1,9 @@
-package io.github.cqr.adapters.plain;
+package io.github.cqr.domain.view;
 
 import io.github.cqr.domain.event.Envelope;
 import io.github.cqr.domain.event.RunEvent;
 import io.github.cqr.domain.event.StatementRef;
 import io.github.cqr.domain.failure.Failure;
-import io.github.cqr.domain.view.Figures;
-import io.github.cqr.domain.view.Printable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,24 +11,34 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The log lines of an event. Holds the text of what runs, so that a failure can be shown with its statement (PRD section 3); else pure.
+ * The log lines of an event, the same in every front end. Holds the text of what runs, so that a failure can be shown with its statement (PRD section 3); else pure.
  */
-final class EventLines {
+public final class EventLines {
     /** How much of a failed statement is shown; inline data can be huge. */
     private static final int SQL_SHOWN = 4_000;
 
     /** How grave a line is. */
-    enum Level {
-        DEBUG, INFO, WARN, ERROR
+    public enum Level {
+        /** What goes as it should, statement by statement. */
+        DEBUG,
+        /** What concerns the whole run. */
+        INFO,
+        /** What an operator should know. */
+        WARN,
+        /** What went wrong. */
+        ERROR
     }
 
     /** One line of the log; the text is printable and may hold line feeds. */
-    record Line(Level level, String text) {}
+    public record Line(Level level, String text) {}
 
     private final Map<String, String> sqlInFlight = new HashMap<>();
 
+    /** Makes the lines of one run. */
+    public EventLines() {}
+
     /** The lines that tell of {@code envelope}'s event; none for progress. */
-    List<Line> of(Envelope envelope) {
+    public List<Line> of(Envelope envelope) {
         return switch (envelope.event()) {
             case RunEvent.RunStarted e -> started(envelope.runId(), e);
             case RunEvent.Skipped e -> debug("skipped " + name(e.statement()) + ": completed by an earlier run");

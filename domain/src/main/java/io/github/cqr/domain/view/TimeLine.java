@@ -1,0 +1,98 @@
+package io.github.cqr.domain.view;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was done when, from the start to now, in a fixed number of spans of equal length. When the last span is full, neighbours are
+ * joined and the spans are twice as long: an hour and a week take the same memory, and nothing is ever dropped.
+ */
+public final class TimeLine {
+    private final int spans;
+    private final long[] statements;
+    private final long[] rows;
+    private final long[] millis;
+    private final Instant origin;
+    private long spanMillis;
+    private int used;
+
+    /**
+     * One span.
+     *
+     * @param statements statements that were completed in it
+     * @param perSecond the same, per second
+     * @param rowsPerSecond rows that those statements read, per second
+     * @param mean mean running time of those statements, null when there was none
+     */
+    public record Span(long statements, double perSecond, double rowsPerSecond, @Nullable Duration mean) {}
+
+    /**
+     * Begins a time line.
+     *
+     * @param origin where it begins
+     * @param spans how many spans, even and at least 2
+     * @param first length of a span at the beginning, at least a millisecond
+     */
+    public TimeLine(Instant origin, int spans, Duration first) {
+        if (spans < 2 || spans % 2 != 0 || first.toMillis() < 1) {
+            throw new IllegalArgumentException("spans " + spans + ", first " + first);
+        }
+        this.origin = origin;
+        this.spans = spans;
+        this.spanMillis = first.toMillis();
+        this.statements = new long[spans];
+        this.rows = new long[spans];
+        this.millis = new long[spans];
+    }
+
+    /** Notes a completed statement. A time before one that was noted already counts as that one. */
+    public void add(Instant at, long rowsRead, Duration elapsed) {
+        int index = index(at);
+        used = index + 1;
+        statements[index]++;
+        rows[index] += Math.max(0, rowsRead);
+        millis[index] += Math.max(0, elapsed.toMillis());
+    }
+
+    private int index(Instant at) {
+        long since = Math.max(0, Duration.between(origin, at).toMillis());
+        while (since / spanMillis >= spans) {
+            join();
+        }
+        return Math.max((int) (since / spanMillis), used - 1);
+    }
+
+    private void join() {
+        for (long[] values : List.of(statements, rows, millis)) {
+            for (int i = 0; i < spans / 2; i++) {
+                values[i] = values[2 * i] + values[2 * i + 1];
+            }
+            Arrays.fill(values, spans / 2, spans, 0);
+        }
+        spanMillis *= 2;
+        used = (used + 1) / 2;
+    }
+
+    /** How long a span is now. */
+    public Duration span() {
+        return Duration.ofMillis(spanMillis);
+    }
+
+    /** The spans from the beginning to {@code now}, which comes last and may be short: its rates are over the part that has passed. */
+    public List<Span> until(Instant now) {
+        int last = index(now);
+        long since = Math.max(1, Duration.between(origin, now).toMillis());
+        List<Span> all = new ArrayList<>(last + 1);
+        for (int i = 0; i <= last; i++) {
+            long length = i < last ? spanMillis : Math.clamp(since - i * spanMillis, spanMillis / 4 + 1, spanMillis);
+            double seconds = length / 1000.0;
+            all.add(new Span(statements[i], statements[i] / seconds, rows[i] / seconds,
+                    statements[i] == 0 ? null : Duration.ofMillis(millis[i] / statements[i])));
+        }
+        return all;
+    }
+}
