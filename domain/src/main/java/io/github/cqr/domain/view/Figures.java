@@ -23,6 +23,18 @@ public final class Figures {
         return String.format(Locale.ROOT, scaled < 99.95 ? "%.1f%s" : "%.0f%s", scaled, UNITS[unit]);
     }
 
+    /** Bytes in at most seven characters: {@code 999 B}, {@code 1.2 KB}, {@code 4.8 GB}; a thousand to the next unit. Negative reads as 0. */
+    public static String bytes(long value) {
+        String[] units = {"B", "KB", "MB", "GB", "TB", "PB", "EB"};
+        double scaled = Math.max(0, value);
+        int unit = 0;
+        while (scaled >= 999.5 && unit < units.length - 1) {
+            scaled /= 1000;
+            unit++;
+        }
+        return String.format(Locale.ROOT, unit == 0 || scaled >= 99.95 ? "%.0f %s" : "%.1f %s", scaled, units[unit]);
+    }
+
     /** Hours, minutes and seconds, {@code 0:37:00}; days go on as hours. Negative durations read as zero. */
     public static String clock(Duration duration) {
         long seconds = Math.max(0, duration.toSeconds());

@@ -3,6 +3,7 @@ package io.github.cqr.domain.view;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -32,5 +33,16 @@ class FiguresTest {
     @CsvSource({"0,0,0", "1,3,33", "999999,1000000,99", "5,5,100", "7,5,100", "-1,5,0"})
     void percentages(long done, long total, int expected) {
         assertEquals(expected, Figures.percent(done, total));
+    }
+
+    @Test
+    void bytesAreShort() {
+        assertEquals("0 B", Figures.bytes(-5));
+        assertEquals("999 B", Figures.bytes(999));
+        assertEquals("1.0 KB", Figures.bytes(1_000));
+        assertEquals("1.0 MB", Figures.bytes(999_950));
+        assertEquals("4.8 GB", Figures.bytes(4_800_000_000L));
+        assertEquals("120 GB", Figures.bytes(120_000_000_000L));
+        assertEquals("9.2 EB", Figures.bytes(Long.MAX_VALUE));
     }
 }

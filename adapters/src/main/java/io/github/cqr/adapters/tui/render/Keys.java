@@ -1,0 +1,79 @@
+package io.github.cqr.adapters.tui.render;
+
+import dev.tamboui.layout.Rect;
+import io.github.cqr.adapters.tui.render.Theme.Tone;
+import io.github.cqr.domain.run.RunState;
+import java.util.List;
+
+/** The keys as they are told to the operator: in the footer as many as fit, in the help all of them. */
+final class Keys {
+    /**
+     * A key and what it does.
+     *
+     * @param key as it is pressed
+     * @param does in a word
+     * @param told in a sentence
+     */
+    record Key(String key, String does, String told) {}
+
+    private static final Key PAUSE = new Key("p", "pause",
+            "Pause: dispatch nothing new until p is pressed again; what runs goes on.");
+    private static final Key RESUME = new Key("p", "resume", PAUSE.told());
+
+    static final List<Key> ALL = List.of(PAUSE,
+            new Key("+ -", "concurrency", "Run one statement more or fewer at a time."),
+            new Key("arrows j k", "select",
+                    "Select a running statement, or scroll the pane in focus; PgUp, PgDn, Home and End too."),
+            new Key("Enter", "open",
+                    "Open the selected statement: full text, identity, attempts, counters, server message."),
+            new Key("x", "cancel", "Cancel the selected statement; asks first. The run then stops as after a failure."),
+            new Key("Tab", "pane", "Go to the next pane; Shift-Tab or b to the one before. 1 to 6 go straight to one."),
+            new Key("/", "filter", "Show only rows that hold a text; Enter keeps it, Esc clears it."),
+            new Key("v", "log", "Show or hide what goes as it should in the log."),
+            new Key("e", "errors", "Open what went wrong; again for the next one."),
+            new Key("q", "drain+quit", "Let what runs finish, then quit; asks first."),
+            new Key("C", "cancel+quit", "Cancel all that runs, then quit; asks first."),
+            new Key("?", "help", "This help. Esc or q closes it."),
+            new Key("Ctrl-L", "redraw", "Draw the whole screen anew."),
+            new Key("Ctrl-C", "interrupt", "Stop as --on-interrupt says; the second time quits at once."),
+            new Key("Ctrl-Z", "suspend",
+                    "Suspend the program; statements that run go on at the server. fg comes back."));
+
+    private static final List<String> FOOTER = List.of("p", "+ -", "Enter", "x", "Tab", "/", "q", "?", "e", "v", "C");
+
+    private Keys() {}
+
+    static void footer(Pen pen, Rect area, Scene scene) {
+        if (area.height() < 1) {
+            return;
+        }
+        UiState ui = scene.ui();
+        if (ui.typing()) {
+            int x = pen.text(area.x(), area.y(), area.width(), "filter: " + ui.filter() + "_", Tone.KEY);
+            pen.text(x + 2, area.y(), area.right() - x - 2, "Enter keeps it, Esc clears it", Tone.DIM);
+            return;
+        }
+        int x = area.x();
+        int help = area.right() - 6;
+        for (String key : FOOTER) {
+            Key shown = find(key, scene.view().batch().state());
+            int width = Pen.width(shown.key()) + 1 + Pen.width(shown.does());
+            if (!key.equals("?") && x + width + 1 > help - (helpShown(x, key) ? 0 : 2)) {
+                continue;
+            }
+            x = pen.text(x, area.y(), area.right() - x, shown.key(), Tone.KEY);
+            x = pen.text(x + 1, area.y(), area.right() - x - 1, shown.does(), Tone.DIM) + 2;
+        }
+    }
+
+    private static boolean helpShown(int x, String key) {
+        return x > 0 && FOOTER.indexOf(key) > FOOTER.indexOf("?");
+    }
+
+    private static Key find(String key, RunState state) {
+        if (key.equals("p") && state.paused()) {
+            return RESUME;
+        }
+        return ALL.stream().filter(k -> k.key().equals(key)).findFirst().orElse(PAUSE);
+    }
+}

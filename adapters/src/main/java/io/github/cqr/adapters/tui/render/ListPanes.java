@@ -1,0 +1,176 @@
+package io.github.cqr.adapters.tui.render;
+
+import dev.tamboui.layout.Rect;
+import io.github.cqr.adapters.tui.render.Theme.Tone;
+import io.github.cqr.adapters.tui.render.UiState.Pane;
+import io.github.cqr.domain.event.Envelope;
+import io.github.cqr.domain.view.Ended;
+import io.github.cqr.domain.view.EventLines;
+import io.github.cqr.domain.view.Figures;
+import io.github.cqr.domain.view.NodesView;
+import io.github.cqr.domain.view.TimeLine;
+import java.time.Duration;
+import java.time.LocalTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The panes around the running statements. */
+final class ListPanes {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+    private static final EventLines LINES = new EventLines(); // it remembers only texts, and the log's events hold none
+
+    private ListPanes() {}
+
+    /** A lane for each node: in flight, done, errors, mean time, and how fast it went over time. */
+    static void nodes(Pen pen, Rect area, Scene scene) {
+        List<NodesView.Node> nodes = scene.view().nodes().at(scene.now());
+        int visible = area.height() - 1;
+        int first = first(scene, Pane.NODES, nodes.size(), visible);
+        pen.title(area, "Nodes " + nodes.size() + hidden(nodes.size(), visible), scene.ui().focus() == Pane.NODES);
+        int name = 6;
+        for (NodesView.Node node : nodes) {
+            name = Math.max(name, Math.min(24, Pen.width(Pen.clean(node.name(), true))));
+        }
+        for (int i = 0; i < visible && first + i < nodes.size(); i++) {
+            lane(pen, area, area.y() + 1 + i, name, nodes.get(first + i));
+        }
+    }
+
+    private static void lane(Pen pen, Rect area, int y, int name, NodesView.Node node) {
+        int right = area.right();
+        pen.text(area.x(), y, name, node.name(), node.lost() == null ? Tone.PLAIN : Tone.BAD);
+        int x = area.x() + name;
+        if (node.lost() != null) {
+            x = pen.text(x, y, right - x, "  LOST ", Tone.BAD);
+            pen.text(x, y, right - x, node.lost(), Tone.BAD);
+            return;
+        }
+        pen.right(x, y, 11, node.running() + " running", node.running() > 0 ? Tone.GOOD : Tone.DIM);
+        pen.right(x + 11, y, 12, node.done() + " done", Tone.PLAIN);
+        pen.right(x + 23, y, 10, node.errors() + " failed", node.errors() > 0 ? Tone.BAD : Tone.DIM);
+        Duration mean = node.mean();
+        pen.right(x + 33, y, 11, mean == null ? "" : Figures.seconds(mean) + "/q", Tone.PLAIN);
+        pen.spark(x + 46, y, Math.min(48, right - x - 46), node.perSecond(), Tone.ACCENT);
+    }
+
+    /** Throughput and running times from the start to now, as lines. */
+    static void rates(Pen pen, Rect area, Scene scene) {
+        List<TimeLine.Span> spans = scene.view().timeLine().until(scene.now());
+        pen.title(area, "Rates, " + span(scene.view().timeLine().span()) + " a step",
+                scene.ui().focus() == Pane.RATES);
+        Duration lastMean = null;
+        List<Double> means = new ArrayList<>();
+        for (TimeLine.Span span : spans) {
+            lastMean = span.mean() == null ? lastMean : span.mean();
+            means.add(span.mean() == null ? 0 : span.mean().toMillis() / 1000.0);
+        }
+        double rows = spans.subList(Math.max(0, spans.size() - 10), spans.size()).stream()
+                .mapToDouble(TimeLine.Span::rowsPerSecond).average().orElse(0);
+        row(pen, area, 1, "statements", HeaderPane.rate(HeaderPane.recent(spans)),
+                spans.stream().map(TimeLine.Span::perSecond).toList());
+        row(pen, area, 2, "rows read", Figures.count(Math.round(rows)) + "/s",
+                spans.stream().map(TimeLine.Span::rowsPerSecond).toList());
+        row(pen, area, 3, "time", lastMean == null ? "-" : Figures.seconds(lastMean) + "/q", means);
+    }
+
+    private static void row(Pen pen, Rect area, int line, String label, String value, List<Double> values) {
+        if (line < area.height()) {
+            int y = area.y() + line;
+            pen.text(area.x(), y, 10, label, Tone.DIM);
+            pen.right(area.x() + 11, y, 11, value, Tone.PLAIN);
+            pen.spark(area.x() + 24, y, area.width() - 24, values, Tone.ACCENT);
+        }
+    }
+
+    private static String span(Duration span) {
+        return span.toMinutes() >= 10 ? span.toMinutes() + " min" : span.toSeconds() + " s";
+    }
+
+    /** The statements that come next. */
+    static void upcoming(Pen pen, Rect area, Scene scene) {
+        List<Scene.Upcoming> rows = scene.upcoming().stream().filter(u -> scene.shows(u.statement().ordinal() + " "
+                + Scene.label(u.statement(), u.sql()))).toList();
+        int visible = area.height() - 1;
+        int first = first(scene, Pane.UPCOMING, rows.size(), visible);
+        pen.title(area, "Upcoming" + RunningPane.filtered(scene), scene.ui().focus() == Pane.UPCOMING);
+        for (int i = 0; i < visible && first + i < rows.size(); i++) {
+            Scene.Upcoming row = rows.get(first + i);
+            int y = area.y() + 1 + i;
+            pen.right(area.x(), y, 7, Integer.toString(row.statement().ordinal()), Tone.PLAIN);
+            pen.text(area.x() + 9, y, area.width() - 9, Scene.label(row.statement(), row.sql()), Tone.DIM);
+        }
+    }
+
+    /** The statements that took longest. */
+    static void slowest(Pen pen, Rect area, Scene scene) {
+        List<Ended> rows = scene.view().ended().slowest().stream()
+                .filter(e -> scene.shows(e.end().attempt().node() + " " + e.end().statement().ordinal() + " "
+                        + Scene.label(e.end().statement(), e.sql())))
+                .toList();
+        int visible = area.height() - 1;
+        int first = first(scene, Pane.SLOWEST, rows.size(), visible);
+        pen.title(area, "Slowest" + RunningPane.filtered(scene), scene.ui().focus() == Pane.SLOWEST);
+        for (int i = 0; i < visible && first + i < rows.size(); i++) {
+            Ended row = rows.get(first + i);
+            int y = area.y() + 1 + i;
+            boolean done = row.word().equals("done");
+            pen.right(area.x(), y, 7, Integer.toString(row.end().statement().ordinal()), Tone.PLAIN);
+            pen.right(area.x() + 7, y, 10, Figures.seconds(row.elapsed()), Tone.PLAIN);
+            pen.text(area.x() + 18, y, 10, row.word(), done ? Tone.GOOD : Tone.BAD);
+            int x = pen.text(area.x() + 28, y, 16, row.end().attempt().node(), Tone.PLAIN);
+            x = Math.max(x + 2, area.x() + 40);
+            pen.text(x, y, area.right() - x, Scene.label(row.end().statement(), row.sql()), Tone.DIM);
+        }
+    }
+
+    /** What happened, the latest at the bottom. */
+    static void log(Pen pen, Rect area, Scene scene) {
+        boolean focused = scene.ui().focus() == Pane.LOG;
+        List<Envelope> events = scene.view().log().events(scene.ui().routine());
+        int visible = Math.max(0, area.height() - 1);
+        int skip = focused ? scene.ui().scroll() : 0;
+        List<Row> rows = new ArrayList<>();
+        for (int i = events.size() - 1; i >= 0 && rows.size() < visible + skip; i--) {
+            String time = TIME.format(LocalTime.ofInstant(events.get(i).at(), scene.zone()));
+            for (EventLines.Line line : LINES.of(events.get(i)).reversed()) {
+                if (scene.shows(line.text())) {
+                    rows.add(new Row(time, line));
+                }
+            }
+        }
+        int back = Math.min(skip, Math.max(0, rows.size() - visible));
+        pen.title(area,
+                "Log" + (scene.ui().routine() ? "" : ", notable events") + (back > 0 ? ", " + back + " back" : "")
+                        + RunningPane.filtered(scene),
+                focused);
+        int shown = Math.min(visible, rows.size() - back);
+        for (int i = 0; i < shown; i++) {
+            Row row = rows.get(back + i);
+            int y = area.y() + shown - i;
+            int x = pen.text(area.x(), y, area.width(), row.time() + " ", Tone.DIM);
+            pen.text(x, y, area.right() - x, row.line().text(), tone(row.line().level()));
+        }
+    }
+
+    private record Row(String time, EventLines.Line line) {}
+
+    private static Tone tone(EventLines.Level level) {
+        return switch (level) {
+            case DEBUG -> Tone.DIM;
+            case INFO -> Tone.PLAIN;
+            case WARN -> Tone.WARN;
+            case ERROR -> Tone.BAD;
+        };
+    }
+
+    private static int first(Scene scene, Pane pane, int rows, int visible) {
+        int wanted = scene.ui().focus() == pane ? scene.ui().scroll() : 0;
+        return Math.max(0, Math.min(wanted, rows - visible));
+    }
+
+    private static String hidden(int rows, int visible) {
+        return rows > visible ? ", " + Math.max(0, visible) + " shown" : "";
+    }
+}

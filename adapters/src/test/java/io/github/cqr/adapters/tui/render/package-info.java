@@ -1,0 +1,3 @@
+/** Pictures of the screen, compared with files. */
+@org.jspecify.annotations.NullMarked
+package io.github.cqr.adapters.tui.render;
