@@ -159,7 +159,7 @@ final class Controller {
             case '/' -> ui.filter(ui.filter(), true);
             case 'v' -> ui.routine(!ui.routine());
             case 'b' -> next(ui, -1);
-            case 'x' -> ui.selected() == null ? ui : askToCancel(scene, ui.selected());
+            case 'x' -> cancel(scene, area);
             case 'q' -> ui.overlay(new Overlay.Confirm(new Ask.Drain()));
             case 'C' -> ui.overlay(new Overlay.Confirm(new Ask.CancelAll()));
             case 'e' -> scene.view().ended().troubles().isEmpty() ? ui : ui.overlay(new Overlay.Failure(0, 0));
@@ -189,6 +189,14 @@ final class Controller {
                 ? scene.ui()
                 : scene.ui().overlay(new Overlay.Confirm(
                         new Ask.CancelStatement(active.statement().ordinal(), active.attempt().node())));
+    }
+
+    /** Asks about the selected statement; when that one has ended, or none is selected, the first one is selected and the next press asks. */
+    private static UiState cancel(Scene scene, Rect area) {
+        String selected = scene.ui().selected();
+        return selected != null && scene.view().active().find(selected) != null
+                ? askToCancel(scene, selected)
+                : select(scene, 1, Screen.regions(scene, area).rows(Pane.RUNNING));
     }
 
     private static UiState open(Scene scene) {

@@ -100,10 +100,14 @@ enum CqrOption {
     ACCEPT_TARGET(flag("accept-target", "Go on although the checkpoints are of another cluster or another file.")
             .in(OptionGroup.SAFETY).onlyOnTheCommandLine()),
 
-    OUTPUT(choice("output", List.of("auto", "plain", "json", "quiet"),
-            "auto: a live progress line on a terminal, else plain; plain: log lines; json: events as JSON lines "
-                    + "on standard output; quiet: warnings and errors only.")
+    OUTPUT(choice("output", List.of("auto", "tui", "plain", "json", "quiet"),
+            "auto: the live screen on a terminal, else plain; tui: the live screen; plain: log lines; json: events "
+                    + "as JSON lines on standard output; quiet: warnings and errors only.")
             .in(OptionGroup.OUTPUT).byDefault("auto")),
+
+    UI(choice("ui", List.of("full", "inline"),
+            "The live screen takes the whole terminal, or a few lines below the prompt. Both leave the same summary.")
+            .in(OptionGroup.OUTPUT).byDefault("full")),
 
     EVENTS(value("events", "FILE", "Write the events as JSON lines to this file too.").file()
             .in(OptionGroup.OUTPUT)),

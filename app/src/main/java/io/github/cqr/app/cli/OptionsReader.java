@@ -67,7 +67,8 @@ final class OptionsReader {
             checkReadable(queryFile);
         }
         var connection = connection(action);
-        return new RunOptions(queryFile, connection, checkpoints, execution, safety, output, origins());
+        return new RunOptions(queryFile, connection, checkpoints, execution, safety, output, origins(),
+                CommandText.of(arguments));
     }
 
     private String queryFile() {
@@ -158,6 +159,7 @@ final class OptionsReader {
         RunOptions.Format format = values.choice(CqrOption.OUTPUT, RunOptions.Format.class);
         RunOptions.Fsync fsync = values.choice(CqrOption.FSYNC, RunOptions.Fsync.class);
         return new RunOptions.Output(Objects.requireNonNullElse(format, RunOptions.Format.AUTO),
+                Objects.requireNonNullElse(values.choice(CqrOption.UI, RunOptions.Ui.class), RunOptions.Ui.FULL),
                 values.path(CqrOption.EVENTS), Objects.requireNonNullElse(fsync, RunOptions.Fsync.BATCH), stateDir(),
                 verbose());
     }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param safety decisions that were made for this run
  * @param output what is shown and recorded
  * @param origins where each option was given, by its name with dashes; those left out are missing
+ * @param command the command line as it can be shown and typed again; no secret is in it
  */
 public record RunOptions(
         String queryFile,
@@ -27,7 +28,8 @@ public record RunOptions(
         Execution execution,
         Safety safety,
         Output output,
-        Map<String, Origin> origins) {
+        Map<String, Origin> origins,
+        String command) {
     /** The script that is read from standard input. */
     public static final String STDIN = "-";
 
@@ -133,23 +135,34 @@ public record RunOptions(
      * What is shown and recorded.
      *
      * @param format what standard output and standard error carry
+     * @param ui where the live screen is drawn
      * @param events a file for the events as JSON lines, null for none
      * @param fsync how safely the event log is kept
      * @param stateDir directory for event logs; it may not exist yet
      * @param verbose whether debug messages are shown
      */
-    public record Output(Format format, @Nullable Path events, Fsync fsync, Path stateDir, boolean verbose) {}
+    public record Output(Format format, Ui ui, @Nullable Path events, Fsync fsync, Path stateDir, boolean verbose) {}
 
     /** What the output looks like. */
     public enum Format {
-        /** A live progress line on a terminal, else plain. */
+        /** The live screen on a terminal, else plain. */
         AUTO,
+        /** The live screen; an error where there is no terminal. */
+        TUI,
         /** Log lines on standard error. */
         PLAIN,
         /** Events as JSON lines on standard output, log lines on standard error. */
         JSON,
         /** Warnings and errors only. */
         QUIET
+    }
+
+    /** Where the live screen is drawn. */
+    public enum Ui {
+        /** On the whole terminal; what was there before comes back at the end. */
+        FULL,
+        /** In a few lines below the prompt. */
+        INLINE
     }
 
     /** How safely the event log is kept. */

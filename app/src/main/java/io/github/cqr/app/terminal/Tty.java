@@ -31,6 +31,8 @@ public final class Tty {
             Linker.Option.firstVariadicArg(2));
     private static final @Nullable MethodHandle TCGETPGRP = function("tcgetpgrp",
             FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+    private static final @Nullable MethodHandle KILL = function("kill",
+            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
     private static final @Nullable MethodHandle GETPGRP = function("getpgrp",
             FunctionDescriptor.of(ValueLayout.JAVA_INT));
 
@@ -53,6 +55,12 @@ public final class Tty {
     public static boolean isForeground() {
         int mine = call(GETPGRP, -1);
         return mine > 0 && call(TCGETPGRP, -2, STDIN) == mine;
+    }
+
+    /** Stops this process, as Ctrl-Z does; it goes on when somebody continues it. */
+    public static void stopSelf() {
+        boolean mac = System.getProperty("os.name", "").startsWith("Mac");
+        var _ = call(KILL, -1, (int) ProcessHandle.current().pid(), mac ? 17 : 19); // SIGSTOP
     }
 
     /** Width of the terminal at this file descriptor now, 80 when it is none or does not tell. */

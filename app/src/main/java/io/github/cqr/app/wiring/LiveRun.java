@@ -12,6 +12,7 @@ import io.github.cqr.adapters.ring.EventRingBuilder;
 import io.github.cqr.adapters.ring.RunInbox;
 import io.github.cqr.adapters.ring.RunLoop;
 import io.github.cqr.adapters.scriptfile.ScriptFile;
+import io.github.cqr.adapters.tui.Tui;
 import io.github.cqr.app.cli.Console;
 import io.github.cqr.app.cli.RunOptions;
 import io.github.cqr.app.cli.RunOptions.Format;
@@ -76,12 +77,17 @@ final class LiveRun {
         if (log != null) {
             builder.eventLog(log);
         }
-        observe(builder, history);
+        var screen = new LiveScreen(options, console, in, inbox, time).open(script, plan);
+        observe(builder, history, screen);
         RunState end;
         EventRing ring = builder.start();
         try (ring) {
             signals.deliverTo(inbox);
-            keys(run);
+            if (screen == null) {
+                keys(run);
+            } else {
+                signals.guard(screen);
+            }
             end = new RunLoop(run, inbox, script.source(), plan.index(), plan.done(), time, ring).run();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
@@ -107,12 +113,15 @@ final class LiveRun {
         }
     }
 
-    private void observe(EventRingBuilder builder, EventHistory history) {
+    private void observe(EventRingBuilder builder, EventHistory history, @Nullable Tui screen) {
         Format format = options.output().format();
-        boolean live = format == Format.AUTO && console.streams().errIsTerminal().getAsBoolean();
-        var plain = new PlainSettings(options.output().verbose(), format == Format.QUIET, live, console.colourOnErr(),
-                Tty.showsUnicode(System.getenv()), () -> Tty.columns(Tty.STDERR), PROGRESS_INTERVAL);
-        builder.observer("the log on standard error", new PlainReporter(plain, console.err(), console.zone()));
+        boolean terminal = console.streams().errIsTerminal().getAsBoolean();
+        if (screen != null) {
+            builder.observer("the live screen", screen);
+        }
+        if (screen == null || !terminal) {
+            observePlainly(builder, format, format == Format.AUTO && terminal);
+        }
         if (format == Format.JSON) {
             builder.observer("standard output", new JsonLinesSink(new Unclosed(console.out()), codec, history, inbox,
                     JsonLinesSink.Options.of("standard output")));
@@ -122,6 +131,12 @@ final class LiveRun {
             builder.observer(events.toString(), new JsonLinesSink(create(events), codec, history, inbox,
                     JsonLinesSink.Options.of(events.toString())));
         }
+    }
+
+    private void observePlainly(EventRingBuilder builder, Format format, boolean live) {
+        var plain = new PlainSettings(options.output().verbose(), format == Format.QUIET, live, console.colourOnErr(),
+                Tty.showsUnicode(System.getenv()), () -> Tty.columns(Tty.STDERR), PROGRESS_INTERVAL);
+        builder.observer("the log on standard error", new PlainReporter(plain, console.err(), console.zone()));
     }
 
     private OutputStream create(Path events) {
@@ -134,7 +149,9 @@ final class LiveRun {
 
     private void keys(Run run) {
         boolean readsScript = options.queryFile().equals(RunOptions.STDIN);
-        if (readsScript || options.output().format() != Format.AUTO || !Tty.isTerminal(Tty.STDIN)) {
+        Format format = options.output().format();
+        boolean forPeople = format == Format.AUTO || format == Format.PLAIN;
+        if (readsScript || !forPeople || !Tty.isTerminal(Tty.STDIN)) {
             return;
         }
         console.info(OperatorKeys.HELP);
@@ -159,7 +176,8 @@ final class LiveRun {
                     + ExitCodes.DECISION_NEEDED + " and lists them, unless --on-unknown says what to do");
         }
         if (counts.remaining() > 0) {
-            console.info("to go on, run the same command again: " + (counts.skipped() + counts.completed())
+            console.info("to go on, run the same command again (" + options.command() + "): "
+                    + (counts.skipped() + counts.completed())
                     + " completed statements will be skipped, " + counts.remaining() + " are left");
         }
         return exitCode;

@@ -66,6 +66,7 @@ public final class RunnerProgram implements Program {
 
     @Override
     public int run(RunOptions options, Console console) {
+        LiveScreen.check(options, console);
         List<NodeAddress> nodes = nodes(options);
         RunIdentity identity = RunIdentity.of(options);
         try (var start = new Start(options, identity, nodes, console);

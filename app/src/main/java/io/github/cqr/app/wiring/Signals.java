@@ -1,6 +1,8 @@
 package io.github.cqr.app.wiring;
 
+import io.github.cqr.adapters.tui.Tui;
 import io.github.cqr.app.terminal.ProcessSignals;
+import io.github.cqr.app.terminal.Tty;
 import io.github.cqr.domain.port.Inbox;
 import io.github.cqr.domain.port.RunInput;
 import io.github.cqr.domain.run.ExitCodes;
@@ -11,12 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * SIGINT and SIGTERM. The first of either stops the run in order; the second ends the process at once, which loses nothing that was
- * recorded. SIGHUP is ignored: a lost terminal is no reason to stop a backfill.
+ * recorded. SIGHUP is ignored: a lost terminal is no reason to stop a backfill. Ctrl-Z gives the terminal back before it suspends.
  */
 final class Signals {
     private final IntConsumer quit;
     private final AtomicReference<@Nullable Inbox> inbox = new AtomicReference<>();
     private final AtomicBoolean asked = new AtomicBoolean();
+    private final AtomicReference<@Nullable Tui> screen = new AtomicReference<>();
     private boolean installed;
 
     /** @param quit ends the process at once with this exit code */
@@ -35,14 +38,41 @@ final class Signals {
         }
     }
 
+    /** From now on this screen gives its terminal back before the process is suspended or ended at once. */
+    synchronized void guard(Tui live) {
+        if (screen.getAndSet(live) == null) {
+            ProcessSignals.on("TSTP", _ -> suspend());
+            ProcessSignals.on("CONT", _ -> resume());
+        }
+    }
+
     /** The run is over: a signal now ends the process. */
     void release() {
         inbox.set(null);
     }
 
+    private void suspend() {
+        Tui live = screen.get();
+        if (live != null) {
+            live.suspend();
+        }
+        Tty.stopSelf();
+    }
+
+    private void resume() {
+        Tui live = screen.get();
+        if (live != null) {
+            live.resume();
+        }
+    }
+
     private void stop(boolean terminate, String name, int exitCode) {
         Inbox run = inbox.get();
         if (run == null || !asked.compareAndSet(false, true)) {
+            Tui live = screen.get();
+            if (live != null) {
+                live.abandon();
+            }
             quit.accept(exitCode);
             return;
         }

@@ -37,6 +37,8 @@ final class Rules {
         rules.put("the domain's packages are free of cycles", new Rule(domainIsAcyclic(), "DomainView"));
         rules.put("the domain reads no clock, never sleeps and makes nothing random",
                 new Rule(domainIsDeterministic(), "DomainThatReadsTheClock"));
+        rules.put("drawing reads no clock, never sleeps and makes nothing random",
+                new Rule(drawingIsPure(), "DrawingThatReadsTheClock"));
         rules.put("adapters do not know each other", new Rule(adaptersAreSiblings(), "ValkeyThatKnowsClickHouse"));
         confinements().forEach((library, home) -> rules.put(library + " is confined to " + home,
                 new Rule(confined(library, home), "ConfinedLibraries")));
@@ -64,6 +66,8 @@ final class Rules {
         homes.put("org.apache.hc..", "adapters.clickhouse");
         homes.put("io.lettuce..", "adapters.valkey");
         homes.put("com.lmax..", "adapters.ring");
+        homes.put("dev.tamboui..", "adapters.tui");
+        homes.put("org.jline..", "adapters.tui");
         homes.put("picocli..", "app.cli");
         return homes;
     }
@@ -82,7 +86,15 @@ final class Rules {
     }
 
     private ArchRule domainIsDeterministic() {
-        return noClasses().that().resideInAPackage(in("domain..")).should()
+        return isDeterministic("domain..");
+    }
+
+    private ArchRule drawingIsPure() {
+        return isDeterministic("adapters.tui.render..");
+    }
+
+    private ArchRule isDeterministic(String subpackage) {
+        return noClasses().that().resideInAPackage(in(subpackage)).should()
                 .callMethodWhere(DescribedPredicate.describe("reads a clock, sleeps, or makes something random",
                         Rules::isNotPure))
                 .orShould().callConstructor(Random.class)

@@ -100,7 +100,7 @@ class UsageErrorsTest {
                 row("--barriers all FILE", "--barriers: 'all' is not one of schema, none"),
                 row("--on-interrupt wait FILE", "--on-interrupt: 'wait' is not one of cancel, drain"),
                 row("--on-unknown ask FILE", "--on-unknown: 'ask' is not one of run, skip"),
-                row("--output JSON FILE", "--output: 'JSON' is not one of auto, plain, json, quiet"),
+                row("--output JSON FILE", "--output: 'JSON' is not one of auto, tui, plain, json, quiet"),
                 row("--fsync never FILE", "--fsync: 'never' is not one of batch, always"),
                 row("--host= FILE", "--host: it is empty; give a value or leave it out"),
                 row("--user= FILE", "--user: it is empty; give a value or leave it out"),

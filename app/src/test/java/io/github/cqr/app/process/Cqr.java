@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -92,18 +93,29 @@ final class Cqr {
 
     /** Begins to run the program with {@code arguments}. */
     CliProcess.Builder command(String... arguments) {
+        CliProcess.Builder builder = CliProcess.command(words(arguments)).directory(directory)
+                .withoutEnv("CH_HOST", "CH_PORT", "CLICKHOUSE_PORT", "CLICKHOUSE_PASSWORD", "NO_COLOR",
+                        "JAVA_TOOL_OPTIONS");
+        environment().forEach(builder::env);
+        return builder;
+    }
+
+    /** The words that start the program. */
+    List<String> words(String... arguments) {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=ALL-UNNAMED", "-Dio.netty.leakDetection.level=disabled", "-cp",
                         library() + File.separator + "*",
                         "io.github.cqr.app.Main"));
         command.addAll(List.of(arguments));
-        return CliProcess.command(command).directory(directory)
-                .withoutEnv("CH_HOST", "CH_PORT", "CLICKHOUSE_PORT", "CLICKHOUSE_PASSWORD", "NO_COLOR",
-                        "JAVA_TOOL_OPTIONS")
-                .env("CLICKHOUSE_HOST", hosts).env("CLICKHOUSE_SECURE", "false").env("CLICKHOUSE_USER", "default")
-                .env("CLICKHOUSE_DATABASE", database).env("VALKEY_URL", valkey)
-                .env("XDG_STATE_HOME", directory.resolve("state").toString());
+        return command;
+    }
+
+    /** The variables that it is to see. */
+    Map<String, String> environment() {
+        return Map.of("CLICKHOUSE_HOST", hosts, "CLICKHOUSE_SECURE", "false", "CLICKHOUSE_USER", "default",
+                "CLICKHOUSE_DATABASE", database, "VALKEY_URL", valkey, "XDG_STATE_HOME",
+                directory.resolve("state").toString());
     }
 
     private static Path library() {

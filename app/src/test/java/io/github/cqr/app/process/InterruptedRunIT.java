@@ -140,7 +140,7 @@ class InterruptedRunIT {
 
     @Test
     void anOperatorPausesResumesAndQuitsByKeys() {
-        try (CliProcess process = cqr.command("--verbose", script).inTerminal().start()) {
+        try (CliProcess process = cqr.command("--verbose", "--output", "plain", script).inTerminal().start()) {
             process.awaitStdout("completed statement 5 ", Cqr.LIMIT);
             type(process, "p\n");
             process.awaitStdout("paused by keyboard", Cqr.LIMIT);

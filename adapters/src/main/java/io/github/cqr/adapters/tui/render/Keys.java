@@ -21,7 +21,7 @@ final class Keys {
     private static final Key RESUME = new Key("p", "resume", PAUSE.told());
 
     static final List<Key> ALL = List.of(PAUSE,
-            new Key("+ -", "concurrency", "Run one statement more or fewer at a time."),
+            new Key("+-", "concurrency", "Run one statement more or fewer at a time."),
             new Key("arrows j k", "select",
                     "Select a running statement, or scroll the pane in focus; PgUp, PgDn, Home and End too."),
             new Key("Enter", "open",
@@ -31,15 +31,15 @@ final class Keys {
             new Key("/", "filter", "Show only rows that hold a text; Enter keeps it, Esc clears it."),
             new Key("v", "log", "Show or hide what goes as it should in the log."),
             new Key("e", "errors", "Open what went wrong; again for the next one."),
-            new Key("q", "drain+quit", "Let what runs finish, then quit; asks first."),
-            new Key("C", "cancel+quit", "Cancel all that runs, then quit; asks first."),
+            new Key("q", "quit", "Let what runs finish, then quit; asks first."),
+            new Key("C", "cancel all", "Cancel all that runs, then quit; asks first."),
             new Key("?", "help", "This help. Esc or q closes it."),
             new Key("Ctrl-L", "redraw", "Draw the whole screen anew."),
             new Key("Ctrl-C", "interrupt", "Stop as --on-interrupt says; the second time quits at once."),
             new Key("Ctrl-Z", "suspend",
                     "Suspend the program; statements that run go on at the server. fg comes back."));
 
-    private static final List<String> FOOTER = List.of("p", "+ -", "Enter", "x", "Tab", "/", "q", "?", "e", "v", "C");
+    private static final List<String> FOOTER = List.of("p", "+-", "Enter", "x", "Tab", "/", "q", "e", "v", "C");
 
     private Keys() {}
 
@@ -53,21 +53,25 @@ final class Keys {
             pen.text(x + 2, area.y(), area.right() - x - 2, "Enter keeps it, Esc clears it", Tone.DIM);
             return;
         }
+        Key help = find("?", scene.view().batch().state());
+        int end = area.right() - width(help);
         int x = area.x();
-        int help = area.right() - 6;
         for (String key : FOOTER) {
             Key shown = find(key, scene.view().batch().state());
-            int width = Pen.width(shown.key()) + 1 + Pen.width(shown.does());
-            if (!key.equals("?") && x + width + 1 > help - (helpShown(x, key) ? 0 : 2)) {
-                continue;
+            if (x + width(shown) + 2 <= end) {
+                x = draw(pen, x, area, shown) + 2;
             }
-            x = pen.text(x, area.y(), area.right() - x, shown.key(), Tone.KEY);
-            x = pen.text(x + 1, area.y(), area.right() - x - 1, shown.does(), Tone.DIM) + 2;
         }
+        var _ = draw(pen, x, area, help);
     }
 
-    private static boolean helpShown(int x, String key) {
-        return x > 0 && FOOTER.indexOf(key) > FOOTER.indexOf("?");
+    private static int width(Key key) {
+        return key.key().length() + 1 + key.does().length();
+    }
+
+    private static int draw(Pen pen, int x, Rect area, Key key) {
+        int after = pen.text(x, area.y(), area.right() - x, key.key(), Tone.KEY);
+        return pen.text(after + 1, area.y(), area.right() - after - 1, key.does(), Tone.DIM);
     }
 
     private static Key find(String key, RunState state) {

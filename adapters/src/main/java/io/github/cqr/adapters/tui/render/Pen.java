@@ -155,13 +155,15 @@ final class Pen {
                 .render(new Rect(x, y, columns, 1), buffer);
     }
 
-    /** Breaks clean text into lines of at most {@code width} columns, at line feeds and where it must. */
+    /** Breaks text into clean lines of at most {@code width} columns: at line feeds, else after a blank, else where it must. */
     static List<String> wrap(String text, int width, boolean unicode) {
         List<String> lines = new ArrayList<>();
         for (String line : text.replace("\t", "    ").split("\r?\n", -1)) {
             String rest = clean(line, unicode);
             do {
                 String head = CharWidth.substringByWidth(rest, Math.max(2, width));
+                int blank = head.length() < rest.length() ? head.lastIndexOf(' ') : -1;
+                head = blank > head.length() / 2 ? head.substring(0, blank + 1) : head;
                 lines.add(head);
                 rest = rest.substring(Math.min(rest.length(), Math.max(1, head.length())));
             } while (!rest.isEmpty());

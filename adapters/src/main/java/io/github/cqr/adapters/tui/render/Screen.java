@@ -7,7 +7,7 @@ import java.util.Map;
 
 /** The whole picture. */
 public final class Screen {
-    private static final int INLINE_FRAME = 4;
+    private static final int INLINE_FRAME = 5;
 
     private Screen() {}
 
