@@ -26,7 +26,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The live screen. Three threads keep it from disturbing the run: the ring's thread only puts events into a queue; a second one folds them, reads
@@ -61,7 +60,6 @@ public final class Tui implements EventSink {
     private volatile boolean closing;
     private volatile boolean suspended;
     private volatile boolean redraw = true;
-    private volatile boolean gone;
     private UiState ui = UiState.START;
     private boolean keysGone;
     private int troublesSeen;
@@ -81,7 +79,6 @@ public final class Tui implements EventSink {
         this.size = display.size();
         this.writer = new FrameWriter(display);
         this.ahead = new Ahead(script, settings.done());
-        writer.enter();
         this.thread = Thread.ofPlatform().name("cqr-tui").daemon().start(this::loop);
     }
 
@@ -162,7 +159,6 @@ public final class Tui implements EventSink {
         } catch (RuntimeException | Error e) { // an Error too: the terminal must be given back whatever happens
             inbox.put(new RunInput.Notice("screen_lost", "the live screen stopped, the run goes on without it: " + e));
         } finally {
-            gone = true;
             ahead.close();
             if (!writer.end(this::leaveSummary, CLOSE_LIMIT)) {
                 display.restoreInput();
@@ -235,8 +231,10 @@ public final class Tui implements EventSink {
                 if (event instanceof KeyEvent key && key.hasCtrl() && key.character() == 'l') {
                     writer.leave(LEAVE_LIMIT);
                     writer.enter();
+                } else if (event instanceof KeyEvent key && key.character() == 's' && !key.hasCtrl() && !ui.typing()) {
+                    ui = ui.note(Pictures.save(picture(), time.now().wall(), settings));
                 } else {
-                    ui = controller.on(event, scene(), area());
+                    ui = controller.on(event, scene(), area()).note("");
                 }
                 event = display.poll();
             }
@@ -280,16 +278,5 @@ public final class Tui implements EventSink {
         return settings.mode() == Mode.FULL
                 ? Screen.full(scene, area(), settings.theme())
                 : Screen.inline(scene, area(), settings.theme());
-    }
-
-    /** Whether the screen is there no more; for tests. */
-    boolean gone() {
-        return gone;
-    }
-
-    /** The look; for tests. */
-    @Nullable
-    String broken() {
-        return writer.broken();
     }
 }

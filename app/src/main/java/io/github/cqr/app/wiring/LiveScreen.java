@@ -12,6 +12,7 @@ import io.github.cqr.domain.port.Inbox;
 import io.github.cqr.domain.port.TimeSource;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +59,7 @@ final class LiveScreen {
         var settings = new TuiSettings(
                 options.output().ui() == RunOptions.Ui.INLINE ? TuiSettings.Mode.INLINE : TuiSettings.Mode.FULL,
                 Theme.of(environment, console.colourOnOut(), Tty.showsUnicode(environment)), console.zone(),
-                options.command(), plan.done()::get, Tty::isForeground);
+                options.command(), plan.done()::get, Path.of(""), Tty::isForeground);
         console.err().flush();
         try {
             return Tui.open(settings, inbox, time, script::source, in, console.out());

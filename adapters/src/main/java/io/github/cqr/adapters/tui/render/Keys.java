@@ -33,6 +33,7 @@ final class Keys {
             new Key("e", "errors", "Open what went wrong; again for the next one."),
             new Key("q", "quit", "Let what runs finish, then quit; asks first."),
             new Key("C", "cancel all", "Cancel all that runs, then quit; asks first."),
+            new Key("s", "save", "Save a picture of the screen as an SVG file in the current directory."),
             new Key("?", "help", "This help. Esc or q closes it."),
             new Key("Ctrl-L", "redraw", "Draw the whole screen anew."),
             new Key("Ctrl-C", "interrupt", "Stop as --on-interrupt says; the second time quits at once."),
@@ -51,6 +52,10 @@ final class Keys {
         if (ui.typing()) {
             int x = pen.text(area.x(), area.y(), area.width(), "filter: " + ui.filter() + "_", Tone.KEY);
             pen.text(x + 2, area.y(), area.right() - x - 2, "Enter keeps it, Esc clears it", Tone.DIM);
+            return;
+        }
+        if (!ui.note().isEmpty()) {
+            pen.text(area.x(), area.y(), area.width(), ui.note(), Tone.ACCENT);
             return;
         }
         Key help = find("?", scene.view().batch().state());

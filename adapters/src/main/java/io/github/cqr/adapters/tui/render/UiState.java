@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param routine whether the log shows what goes as it should, too
  * @param scroll how far the focused pane is scrolled: from the end in the log, from the start elsewhere
  * @param overlay what lies above the panes
+ * @param note what the footer says instead of the keys until the next key is pressed; empty for nothing
  */
 public record UiState(
         Pane focus,
@@ -23,14 +24,15 @@ public record UiState(
         boolean typing,
         boolean routine,
         int scroll,
-        Overlay overlay) {
+        Overlay overlay,
+        String note) {
     /** The panes, in the order in which Tab goes through them. */
     public static final List<Pane> PANES = List.of(Pane.RUNNING, Pane.NODES, Pane.RATES, Pane.UPCOMING, Pane.SLOWEST,
             Pane.LOG);
 
     /** What an operator sees at first. */
     public static final UiState START = new UiState(Pane.RUNNING, Pane.LOG, null, "", false, true, 0,
-            new Overlay.None());
+            new Overlay.None(), "");
 
     /** The panes. */
     public enum Pane {
@@ -81,31 +83,36 @@ public record UiState(
     /** The same with another pane in focus, unscrolled. */
     public UiState focus(Pane pane) {
         boolean tall = pane == Pane.RUNNING || pane == Pane.NODES;
-        return new UiState(pane, tall ? lower : pane, selected, filter, typing, routine, 0, overlay);
+        return new UiState(pane, tall ? lower : pane, selected, filter, typing, routine, 0, overlay, "");
     }
 
     /** The same with another statement selected. */
     public UiState selected(@Nullable String queryId) {
-        return new UiState(focus, lower, queryId, filter, typing, routine, scroll, overlay);
+        return new UiState(focus, lower, queryId, filter, typing, routine, scroll, overlay, "");
     }
 
     /** The same with another filter. */
     public UiState filter(String text, boolean stillTyping) {
-        return new UiState(focus, lower, selected, text, stillTyping, routine, 0, overlay);
+        return new UiState(focus, lower, selected, text, stillTyping, routine, 0, overlay, "");
     }
 
     /** The same with routine events shown or not. */
     public UiState routine(boolean shown) {
-        return new UiState(focus, lower, selected, filter, typing, shown, 0, overlay);
+        return new UiState(focus, lower, selected, filter, typing, shown, 0, overlay, "");
     }
 
     /** The same, scrolled; never to before the start. */
     public UiState scroll(int to) {
-        return new UiState(focus, lower, selected, filter, typing, routine, Math.max(0, to), overlay);
+        return new UiState(focus, lower, selected, filter, typing, routine, Math.max(0, to), overlay, "");
     }
 
     /** The same with something else above the panes. */
     public UiState overlay(Overlay other) {
-        return new UiState(focus, lower, selected, filter, typing, routine, scroll, other);
+        return new UiState(focus, lower, selected, filter, typing, routine, scroll, other, "");
+    }
+
+    /** The same with a note in the footer. */
+    public UiState note(String text) {
+        return new UiState(focus, lower, selected, filter, typing, routine, scroll, overlay, text);
     }
 }

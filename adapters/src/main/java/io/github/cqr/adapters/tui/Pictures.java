@@ -1,0 +1,29 @@
+package io.github.cqr.adapters.tui;
+
+import dev.tamboui.buffer.Buffer;
+import dev.tamboui.export.ExportRequest;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** Saves what the screen shows as an SVG file, to be sent to others. */
+final class Pictures {
+    private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
+
+    private Pictures() {}
+
+    /** Writes a new file and says, in one line, where it is or why it is not. */
+    static String save(Buffer picture, Instant now, TuiSettings settings) {
+        Path file = settings.pictures().resolve("cqr-" + NAME.format(now.atZone(settings.zone())) + ".svg");
+        try (OutputStream out = Files.newOutputStream(file)) {
+            ExportRequest.export(picture).svg().options(o -> o.title("cqr").uniqueId("cqr")).to(out);
+            return "saved as " + file;
+        } catch (IOException e) {
+            return "the picture cannot be written: " + file + ": " + e.getMessage();
+        }
+    }
+}
