@@ -3,7 +3,6 @@ package io.github.cqr.adapters.tui;
 import dev.tamboui.buffer.Buffer;
 import dev.tamboui.export.ExportRequest;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -19,8 +18,10 @@ final class Pictures {
     /** Writes a new file and says, in one line, where it is or why it is not. */
     static String save(Buffer picture, Instant now, TuiSettings settings) {
         Path file = settings.pictures().resolve("cqr-" + NAME.format(now.atZone(settings.zone())) + ".svg");
-        try (OutputStream out = Files.newOutputStream(file)) {
-            ExportRequest.export(picture).svg().options(o -> o.title("cqr").uniqueId("cqr")).to(out);
+        String svg = ExportRequest.export(picture).svg().options(o -> o.title("cqr").uniqueId("cqr")).toString();
+        try {
+            // Without the web font: who looks at a picture should not call a third party for it.
+            Files.writeString(file, svg.replaceAll("@font-face\\s*\\{[^}]*\\}\\s*", ""));
             return "saved as " + file;
         } catch (IOException e) {
             return "the picture cannot be written: " + file + ": " + e.getMessage();

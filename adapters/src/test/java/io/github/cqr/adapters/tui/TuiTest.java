@@ -284,6 +284,7 @@ class TuiTest {
         try (Stream<Path> files = Files.list(directory)) {
             String svg = Files.readString(files.findFirst().orElseThrow());
             assertTrue(svg.startsWith("<svg") && svg.contains("Backfill"), svg);
+            assertFalse(svg.contains("https:"), "it calls nobody");
         }
         display.send(KeyEvent.ofChar('v'));
         assertFalse(display.await("pause").contains("saved as"));
