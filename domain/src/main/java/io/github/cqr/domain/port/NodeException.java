@@ -1,0 +1,27 @@
+package io.github.cqr.domain.port;
+
+/** A question to a node had no usable answer. */
+public final class NodeException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final boolean silent;
+
+    /**
+     * @param message a clause that names what is wrong: {@code it refuses connections}
+     * @param silent true if the node did not answer, false if it answered and refuses
+     */
+    public NodeException(String message, boolean silent) {
+        super(message, null, false, false);
+        this.silent = silent;
+    }
+
+    /** True if the node did not answer, so that asking again may help; false if it answered and refuses. */
+    public boolean silent() {
+        return silent;
+    }
+
+    /** What is wrong. */
+    public String why() {
+        return String.valueOf(getMessage());
+    }
+}
