@@ -24,8 +24,10 @@ public sealed interface Leftover {
     /** Nobody can say: it has to be taken as if rows had stayed. */
     record Unknown(String why) implements Leftover {}
 
-    /** The proof that nothing stayed. */
-    Leftover NOTHING = new Nothing();
+    /** Proof that nothing stayed. */
+    static Leftover nothing() {
+        return new Nothing();
+    }
 
     /** True unless it is proved that nothing stayed. */
     default boolean mayHaveLeft() {
