@@ -28,21 +28,23 @@ public final class Judge {
             return judge(sighting);
         }
         if (!traced) {
-            return new Verdict.Unknown("its node does not show it, and the query log was switched off for it");
+            return new Verdict.Unknown("its node does not show it, and the query log was switched off for it",
+                    fenced);
         }
         if (meantFor == null || !fenced) {
-            return new Verdict.Unknown("its node does not show it, but it may still be on its way");
+            return new Verdict.Unknown("its node does not show it, but it may still be on its way", false);
         }
         if (!meantFor.sameLife(seen.server())) {
             return new Verdict.Unknown(meantFor.serverId().equals(seen.server().serverId())
                     ? "its server was restarted since, which can lose the last lines of the query log"
-                    : "another server answers under its node's name now");
+                    : "another server answers under its node's name now", true);
         }
         String doubt = seen.logDoubt();
         return doubt == null
                 ? new Verdict.NeverStarted("its session is closed, and its server, which has run since before it was "
                         + "dispatched, neither runs it nor has it in the query log")
-                : new Verdict.Unknown("its node does not show it, but its query log proves nothing: " + doubt);
+                : new Verdict.Unknown("its node does not show it, but its query log proves nothing: " + doubt,
+                        true);
     }
 
     private static Verdict judge(Sighting sighting) {
@@ -51,11 +53,11 @@ public final class Judge {
             case FINISHED ->
                 new Verdict.Completed(sighting.counters(), sighting.startedAt(), sighting.elapsed());
             case FAILED -> sighting.failure() == null
-                    ? new Verdict.Unknown("it failed, and its node does not say how")
+                    ? new Verdict.Unknown("it failed, and its node does not say how", true)
                     : new Verdict.Failed(sighting.failure(), sighting.counters(), sighting.startedAt(),
                             sighting.elapsed());
             case LOST -> new Verdict.Unknown(
-                    "the query log says that it began and not how it ended, and it does not run any more");
+                    "the query log says that it began and not how it ended, and it does not run any more", true);
         };
     }
 
@@ -70,7 +72,7 @@ public final class Judge {
         };
         return verdict instanceof Verdict.Failed failed && !believed
                 ? new Verdict.Unknown("the query log says that it failed (" + failed.failure().name()
-                        + "), which is no proof for a statement that works on in the background")
+                        + "), which is no proof for a statement that works on in the background", false)
                 : verdict;
     }
 }

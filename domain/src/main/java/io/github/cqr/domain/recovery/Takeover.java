@@ -149,7 +149,7 @@ public final class Takeover {
             verdicts.put(intent, its != null
                     ? Judge.judge(intent.queryId(), intent.server(), intent.traced(), true, its)
                     : new Verdict.Unknown("its node " + intent.node() + " cannot be asked: "
-                            + (why == null ? "it is not among the nodes of this run" : why)));
+                            + (why == null ? "it is not among the nodes of this run" : why), false));
         }
         return verdicts;
     }

@@ -23,6 +23,10 @@ public sealed interface Verdict {
      */
     record NeverStarted(String proof) implements Verdict {}
 
-    /** Nobody can say. */
-    record Unknown(String reason) implements Verdict {}
+    /**
+     * Nobody can say.
+     *
+     * @param over true if at least nothing more will come of it: what it did is done, and can be undone
+     */
+    record Unknown(String reason, boolean over) implements Verdict {}
 }

@@ -63,7 +63,7 @@ final class Lookahead {
 
     /** A statement that an earlier process sent is on its way: it is not sent again, and holds back what it would hold back. */
     void adopt(Statement statement, Attempt attempt) {
-        send(new Pending(statement, false, attempt.number(), 0, 0, 0, null, session));
+        send(new Pending(statement, false, attempt.number(), 0, 0, attempt.undo(), attempt.node(), session));
     }
 
     void end() {
