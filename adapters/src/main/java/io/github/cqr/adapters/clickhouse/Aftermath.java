@@ -2,6 +2,7 @@ package io.github.cqr.adapters.clickhouse;
 
 import io.github.cqr.domain.event.Counters;
 import io.github.cqr.domain.failure.Failure;
+import io.github.cqr.domain.failure.Leftover;
 import io.github.cqr.domain.port.ExecutionReport;
 import java.io.IOException;
 import java.time.Duration;
@@ -106,13 +107,18 @@ final class Aftermath {
         Flight.Kill kill = error.code() == ServerError.CANCELLED ? flight.killReason() : null;
         Duration limit = flight.dispatched().timeout();
         if (kill == Flight.Kill.CANCEL) {
-            return new ExecutionReport.Killed(flight.queryId(), error.text(), counters, elapsed);
+            return new ExecutionReport.Killed(flight.queryId(), error.text(), counters, unread(), elapsed);
         }
         if (kill == Flight.Kill.TIMEOUT && limit != null) {
             return new ExecutionReport.Failed(flight.queryId(), new Failure.TimedOut(limit,
-                    "it ran longer than its time-out of " + spoken(limit) + " and was killed"), counters, elapsed);
+                    "it ran longer than its time-out of " + spoken(limit) + " and was killed"), counters, unread(),
+                    elapsed);
         }
-        return new ExecutionReport.Failed(flight.queryId(), error.failure(), counters, elapsed);
+        return new ExecutionReport.Failed(flight.queryId(), error.failure(), counters, unread(), elapsed);
+    }
+
+    private static Leftover unread() {
+        return new Leftover.Unknown("the logs were not asked");
     }
 
     private static String spoken(Duration limit) {

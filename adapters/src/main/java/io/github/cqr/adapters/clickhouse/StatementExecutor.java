@@ -3,6 +3,7 @@ package io.github.cqr.adapters.clickhouse;
 import io.github.cqr.domain.event.Counters;
 import io.github.cqr.domain.event.RunEvent;
 import io.github.cqr.domain.failure.Failure;
+import io.github.cqr.domain.failure.Leftover;
 import io.github.cqr.domain.port.ExecutionReport;
 import io.github.cqr.domain.port.Inbox;
 import io.github.cqr.domain.port.QueryExecutor;
@@ -61,6 +62,12 @@ final class StatementExecutor implements QueryExecutor {
                 .unstarted(() -> run(flight, node));
         threads.add(thread);
         thread.start();
+    }
+
+    @Override
+    public void adopt(RunEvent.Adopted adopted) {
+        report(new ExecutionReport.OutcomeUnknown(adopted.attempt().queryId(), "it cannot be followed yet",
+                Duration.ZERO));
     }
 
     @Override
@@ -163,7 +170,8 @@ final class StatementExecutor implements QueryExecutor {
         }
         if (e instanceof ForeignAnswer foreign && foreign.refusal()) {
             return new ExecutionReport.Failed(flight.queryId(), new Failure.Connection(
-                    node.connection().address().name() + " did not take it: " + why), Counters.NONE, elapsed(flight));
+                    node.connection().address().name() + " did not take it: " + why), Counters.NONE, Leftover.nothing(),
+                    elapsed(flight));
         }
         return aftermath(flight, node, "the connection broke: " + why);
     }

@@ -14,6 +14,7 @@ import io.github.cqr.domain.event.RunOutcome;
 import io.github.cqr.domain.event.StatementRef;
 import io.github.cqr.domain.event.StopReason;
 import io.github.cqr.domain.failure.Failure;
+import io.github.cqr.domain.failure.Leftover;
 import io.github.cqr.domain.script.StatementKind;
 import io.github.cqr.domain.session.SessionContext;
 import java.io.ByteArrayOutputStream;
@@ -65,7 +66,8 @@ class PlainReporterTest {
 
     private static RunEvent.Failed failed() {
         return new RunEvent.Failed(REF, ATTEMPT, new Failure.Server(241, "MEMORY_LIMIT_EXCEEDED", "too much\u0007"),
-                new Counters(9, 0, 0, 1_200_000, 0), AT, Duration.ofMillis(12_300));
+                new Counters(9, 0, 0, 1_200_000, 0), new Leftover.Rows(1_200_000, false, java.util.Map.of()), AT,
+                Duration.ofMillis(12_300));
     }
 
     @Test
@@ -74,7 +76,7 @@ class PlainReporterTest {
                 """
                         14:30:12 INFO  run run: 500 statements of backfill.sql, 20 skipped as completed, 2 at a time on node-a, node-b
                         14:30:12 ERROR failed statement 42 'march' (line 97) on node-b after 12.3s (code 241, MEMORY_LIMIT_EXCEEDED); \
-                        it wrote up to 1.2M rows before, which may have stayed
+                        it left up to 1200000 rows behind
                         14:30:12 ERROR server message: too much\\x07
                         14:30:12 ERROR statement: INSERT INTO t
                             SELECT '\\x1b[2J'

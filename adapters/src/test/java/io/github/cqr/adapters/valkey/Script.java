@@ -73,13 +73,14 @@ final class Script {
 
     Envelope failed(int ordinal, int number) {
         var failure = new Failure.Server(241, "MEMORY_LIMIT_EXCEEDED", "Memory limit (total) exceeded");
-        return event(new RunEvent.Failed(statement(ordinal), attempt(ordinal, number), failure, counters(), START,
+        return event(new RunEvent.Failed(statement(ordinal), attempt(ordinal, number), failure, counters(),
+                io.github.cqr.domain.failure.Leftover.nothing(), START,
                 ELAPSED), END);
     }
 
     Envelope cancelled(int ordinal) {
         return event(new RunEvent.Cancelled(statement(ordinal), attempt(ordinal), "Query was cancelled",
-                Counters.NONE, START, ELAPSED), END);
+                Counters.NONE, io.github.cqr.domain.failure.Leftover.nothing(), START, ELAPSED), END);
     }
 
     Envelope withdrawn(int ordinal) {
