@@ -1,7 +1,9 @@
 package io.github.cqr.app.cli;
 
+import io.github.cqr.domain.recovery.Succession.Word;
 import io.github.cqr.domain.run.RunSettings.Barriers;
 import io.github.cqr.domain.run.RunSettings.OnInterrupt;
+import io.github.cqr.domain.run.RunSettings.OnNodeLoss;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -60,14 +62,18 @@ final class OptionsReader {
         checkCombinations(queryFile, action);
         var checkpoints = checkpoints();
         var execution = execution();
-        var safety = new RunOptions.Safety(values.choice(CqrOption.ON_UNKNOWN, RunOptions.OnUnknown.class),
-                values.isTrue(CqrOption.ACCEPT_TARGET, false), values.isTrue(CqrOption.FORCE, false));
+        var trouble = trouble();
+        var safety = new RunOptions.Safety(values.choice(CqrOption.ON_UNKNOWN, Word.class),
+                values.choice(CqrOption.ON_PARTIAL, Word.class), values.isTrue(CqrOption.STEAL_LEASE, false),
+                values.isTrue(CqrOption.SESSION_FENCE, true), values.isTrue(CqrOption.ACCEPT_TARGET, false),
+                values.isTrue(CqrOption.FORCE, false));
         var output = output();
         if (action != Action.RESET && !queryFile.equals(RunOptions.STDIN)) {
             checkReadable(queryFile);
         }
         var connection = connection(action);
-        return new RunOptions(queryFile, connection, checkpoints, execution, safety, output, origins());
+        return new RunOptions(queryFile, connection, checkpoints, execution, trouble, safety, output,
+                origins());
     }
 
     private String queryFile() {
@@ -152,6 +158,25 @@ final class OptionsReader {
                 values.duration(CqrOption.STATEMENT_TIMEOUT), values.isTrue(CqrOption.CANCEL_ON_FAILURE, false),
                 Objects.requireNonNullElse(onInterrupt, OnInterrupt.CANCEL),
                 Objects.requireNonNullElse(pollInterval, Duration.ofMillis(500)));
+    }
+
+    private RunOptions.Trouble trouble() {
+        Long retries = values.number(CqrOption.RETRIES, "a number of tries", 0, 1000);
+        Duration backoff = Objects.requireNonNullElse(values.duration(CqrOption.RETRY_BACKOFF), Duration.ofSeconds(5));
+        Duration longest = Objects.requireNonNullElse(values.duration(CqrOption.RETRY_MAX_PAUSE),
+                Duration.ofMinutes(5));
+        if (longest.compareTo(backoff) < 0) {
+            CqrOption given = values.find(CqrOption.RETRY_MAX_PAUSE) == null
+                    ? CqrOption.RETRY_BACKOFF
+                    : CqrOption.RETRY_MAX_PAUSE;
+            throw UsageException.about(given, values.origin(given),
+                    "the first pause is longer than the longest (--retry-max-pause)",
+                    "give a longer --retry-max-pause");
+        }
+        OnNodeLoss onNodeLoss = values.choice(CqrOption.ON_NODE_LOSS, OnNodeLoss.class);
+        return new RunOptions.Trouble(retries == null ? 0 : Math.toIntExact(retries), backoff, longest,
+                Objects.requireNonNullElse(onNodeLoss, OnNodeLoss.STOP), values.duration(CqrOption.SLOW_AFTER),
+                Objects.requireNonNullElse(values.duration(CqrOption.STUCK_AFTER), Duration.ofMinutes(5)));
     }
 
     private RunOptions.Output output() {
