@@ -17,6 +17,10 @@ import io.github.cqr.app.cli.RunOptions;
 import io.github.cqr.app.cli.RunOptions.Format;
 import io.github.cqr.app.terminal.OperatorKeys;
 import io.github.cqr.app.terminal.Tty;
+import io.github.cqr.domain.event.ServerBoot;
+import io.github.cqr.domain.event.RunEvent;
+import io.github.cqr.domain.failure.Leftover;
+import io.github.cqr.domain.script.StatementKind;
 import io.github.cqr.domain.port.CheckpointStore;
 import io.github.cqr.domain.port.EventCodec;
 import io.github.cqr.domain.port.EventHistory;
@@ -35,6 +39,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +54,17 @@ final class LiveRun {
     private final RunInbox inbox = new RunInbox();
     private final EventCodec codec = new JsonEventCodec(JsonEventCodec.SqlText.NONE);
 
+    /**
+     * What is to be run.
+     *
+     * @param plan what the first reading of the script found
+     * @param remains what earlier processes left of statements, by ordinal
+     * @param notices what to tell the operator first
+     * @param servers which server each node's name stands for; empty when statements are not bound to one
+     */
+    record Work(ScriptFile script, Plan plan, Map<Integer, RunInput.Remains> remains, RunSettings settings,
+            List<RunInput.Notice> notices, Map<String, ServerBoot> servers) {}
+
     /** @param in standard input, for an operator's keys */
     LiveRun(RunOptions options, Console console, Signals signals, InputStream in) {
         this.options = options;
@@ -60,15 +76,17 @@ final class LiveRun {
     /**
      * Runs what the plan has left.
      *
+     * @param lease tells the run of its renewals
      * @param executor makes the executor that reports to the inbox
-     * @param notices what to tell the operator first
      * @return the exit code
      */
-    int run(ScriptFile script, Plan plan, RunSettings settings, CheckpointStore store,
-            Function<RunInbox, QueryExecutor> executor, List<RunInput.Notice> notices) {
+    int run(Work work, CheckpointStore store, LeaseThread lease, Function<RunInbox, QueryExecutor> executor) {
         TimeSource time = new SystemTimeSource();
+        RunSettings settings = work.settings();
         var run = new Run(settings);
-        notices.forEach(inbox::put);
+        work.notices().forEach(inbox::put);
+        work.servers().forEach((node, server) -> inbox.put(new RunInput.NodeSeen(node, server)));
+        lease.deliverTo(inbox);
         @Nullable
         FileEventLog log = openLog(settings);
         EventHistory history = log == null ? (_, _) -> {} : log;
@@ -82,7 +100,8 @@ final class LiveRun {
         try (ring) {
             signals.deliverTo(inbox);
             keys(run);
-            end = new RunLoop(run, inbox, script.source(), plan.index(), plan.done(), time, ring).run();
+            end = new RunLoop(run, inbox, work.script().source(), work.plan().index(), work.plan().done(),
+                    work.remains(), time, ring).run();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return ExitCodes.INTERRUPTED;
@@ -153,16 +172,35 @@ final class LiveRun {
                     + (log == null ? "no event log" : log.path())
                     + "; the next run on this machine writes them before it begins");
         }
+        if (end.detached() > 0) {
+            console.info(end.detached() + " statement(s) are left running; the next run adopts them");
+        }
         if (counts.unknown() > 0) {
             console.error("the outcome of " + counts.unknown()
                     + " statement(s) is unknown; the next run stops with exit code "
                     + ExitCodes.DECISION_NEEDED + " and lists them, unless --on-unknown says what to do");
+        }
+        long partial = end.troubles().stream().filter(LiveRun::leftPart).count();
+        if (partial > 0) {
+            console.error(partial + " statement(s) failed or were cancelled and left rows; without a before-retry the "
+                    + "next run stops with exit code " + ExitCodes.DECISION_NEEDED
+                    + " and lists them, unless --on-partial says what to do");
         }
         if (counts.remaining() > 0) {
             console.info("to go on, run the same command again: " + (counts.skipped() + counts.completed())
                     + " completed statements will be skipped, " + counts.remaining() + " are left");
         }
         return exitCode;
+    }
+
+    private static boolean leftPart(RunEvent.OfEnd end) {
+        Leftover left = switch (end) {
+            case RunEvent.Failed failed -> failed.left();
+            case RunEvent.Cancelled cancelled -> cancelled.left();
+            case RunEvent.Completed _,RunEvent.RetryScheduled _,RunEvent.Withdrawn _,RunEvent.Detached _,RunEvent.OutcomeUnknown _ ->
+                Leftover.nothing();
+        };
+        return left.mayHaveLeft() && end.statement().kind() != StatementKind.SELECT;
     }
 
     /** Standard output is flushed and left open. */

@@ -68,124 +68,17 @@ public final class RunnerProgram implements Program {
     public int run(RunOptions options, Console console) {
         List<NodeAddress> nodes = nodes(options);
         RunIdentity identity = RunIdentity.of(options);
-        try (var start = new Start(options, identity, nodes, console);
-                ScriptFile script = ScriptFile.open(options.queryFile(), in);
-                var store = new LazyStore(start::connect)) {
-            Plan plan = new Planner(names(nodes), store).plan(script);
+        try (var start = new RunStart(options, identity, nodes, hex(INSTANCE_BYTES), hex(GENERATION_BYTES), console);
+                ScriptFile script = ScriptFile.open(options.queryFile(), in)) {
+            Plan plan = new Planner(names(nodes), start::store, start::inheritance).plan(script);
             if (plan.index().count() == 0) {
                 console.info("nothing to run: " + options.queryFile() + " holds no statement");
                 return ExitCodes.DONE;
             }
-            new IntentCheck(store.get(), options.safety().onUnknown(), console).resolve(plan);
-            if (plan.nothingToDo()) {
-                console.info("nothing to do: all " + plan.work() + " statements of " + options.queryFile()
-                        + " are completed (run " + identity.runId() + "); --reset forgets them");
-                plan.done().set(0, plan.index().count());
+            if (start.restored(plan)) {
+                plan = new Planner(names(nodes), start::store, start::inheritance).plan(script);
             }
-            return start.go(script, plan, store.get());
-        }
-    }
-
-    /** What a start needs in several places. */
-    private final class Start implements AutoCloseable {
-        private final RunOptions options;
-        private final RunIdentity identity;
-        private final List<NodeAddress> nodes;
-        private final Console console;
-        private final String instance = hex(INSTANCE_BYTES);
-        private String generation = hex(GENERATION_BYTES);
-        private @Nullable RunLock lock;
-
-        Start(RunOptions options, RunIdentity identity, List<NodeAddress> nodes, Console console) {
-            this.options = options;
-            this.identity = identity;
-            this.nodes = nodes;
-            this.console = console;
-        }
-
-        /** Connects to the store, sees that its checkpoints are ours, and gives it what earlier processes owed it. */
-        CheckpointStore connect() {
-            lock = lock(options, identity, console);
-            CheckpointStore store = openStore(options, identity);
-            try {
-                @Nullable
-                Manifest before = new TargetCheck(identity, store, options.safety().acceptTarget())
-                        .check(options.connection().database(), addresses());
-                if (before != null) {
-                    generation = before.generation();
-                    int owing = new OwedOutcomes(logDirectory(options), new JsonEventCodec(JsonEventCodec.SqlText.NONE))
-                            .write(store, identity.runId(), before);
-                    if (owing > 0) {
-                        console.info("wrote what " + owing
-                                + " earlier process(es) of this run had recorded in their event logs alone");
-                    }
-                }
-                return store;
-            } catch (RuntimeException e) {
-                store.close();
-                throw e;
-            }
-        }
-
-        int go(ScriptFile script, Plan plan, CheckpointStore store) {
-            store.begin(
-                    new Manifest(generation, identity.path(), hostName(), options.connection().database(), addresses(),
-                            plan.done().cardinality()));
-            RunSettings settings = settings(plan);
-            var live = new LiveRun(options, console, signals, in);
-            if (plan.nothingToDo()) {
-                return live.run(script, plan, settings, store, _ -> new NoExecutor(), List.of());
-            }
-            try (ClickHouseCluster cluster = ClickHouseCluster.open(clickHouse())) {
-                ClusterCheck check = cluster.check();
-                if (!check.unusable().isEmpty()) {
-                    throw new UnusableException("nothing was run: " + check.unusable().size() + " of " + nodes.size()
-                            + " nodes cannot be used",
-                            check.unusable().stream().map(NodeCheck.Unusable::message).toList());
-                }
-                return live.run(script, plan, settings, store, cluster::executor, check.warnings());
-            }
-        }
-
-        private RunSettings settings(Plan plan) {
-            var execution = options.execution();
-            Integer concurrency = execution.concurrency();
-            int atOnce = concurrency == null ? Math.max(DEFAULT_CONCURRENCY, nodes.size()) : concurrency;
-            Integer perNode = execution.perNode();
-            var session = new SessionContext(options.connection().database(), execution.settings(), Map.of(),
-                    List.of());
-            return new RunSettings(identity.runId(), instance, generation, Version.current(), options.queryFile(),
-                    plan.index().count(),
-                    plan.done().cardinality(), nodes.stream().map(NodeAddress::name).toList(), atOnce,
-                    perNode == null ? Integer.MAX_VALUE : perNode, session, execution.barriers(),
-                    execution.cancelOnFailure(),
-                    execution.onInterrupt(), execution.statementTimeout(), CHECKPOINT_OUTAGE_LIMIT);
-        }
-
-        private ClickHouseSettings clickHouse() {
-            var c = options.connection();
-            try {
-                return new ClickHouseSettings(nodes, c.user(),
-                        io.github.cqr.adapters.clickhouse.Secret.of(c.password().reveal()), c.database(), c.secure(),
-                        c.caCert(),
-                        c.clientCert(), c.clientKey(), options.execution().pollInterval(),
-                        ClickHouseSettings.DEFAULT_CONNECT_TIMEOUT, ClickHouseSettings.DEFAULT_PATIENCE,
-                        identity.runId(), instance,
-                        Version.current());
-            } catch (IllegalArgumentException e) {
-                throw options.usageError("--host", String.valueOf(e.getMessage()));
-            }
-        }
-
-        private List<String> addresses() {
-            return nodes.stream().map(NodeAddress::address).toList();
-        }
-
-        @Override
-        public void close() {
-            if (lock != null) {
-                lock.close();
-            }
+            return start.go(script, plan, new LiveRun(options, console, signals, in));
         }
     }
 
@@ -195,7 +88,7 @@ public final class RunnerProgram implements Program {
      * @return the lock, null if the state directory takes none
      * @throws RunHeldException if another process has it
      */
-    private static @Nullable RunLock lock(RunOptions options, RunIdentity identity, Console console) {
+    static @Nullable RunLock lock(RunOptions options, RunIdentity identity, Console console) {
         Path file = logDirectory(options)
                 .resolve(QueryIds.sha256(identity.runId()).substring(0, LOCK_NAME_LENGTH) + ".lock");
         try {
@@ -285,7 +178,7 @@ public final class RunnerProgram implements Program {
         return nodes.stream().map(NodeAddress::name).collect(Collectors.toUnmodifiableSet());
     }
 
-    private static CheckpointStore openStore(RunOptions options, RunIdentity identity) {
+    static CheckpointStore openStore(RunOptions options, RunIdentity identity) {
         try {
             return ValkeyCheckpointStore
                     .connect(ValkeySettings.of(options.checkpoints().valkeyUrl().reveal(), identity.runId(),

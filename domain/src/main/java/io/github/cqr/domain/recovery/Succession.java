@@ -58,9 +58,10 @@ public final class Succession {
         /**
          * A person must decide.
          *
-         * @param partial true for the list that {@code --on-partial} answers, false for that of {@code --on-unknown}
+         * @param part what is to be on record of it until then, for the list that {@code --on-partial} answers; null for that of
+         *            {@code --on-unknown}, where the intent stays open
          */
-        record Ask(boolean partial, String words) implements Step {}
+        record Ask(Settlement.@Nullable LeftPart part, String words) implements Step {}
     }
 
     /**
@@ -82,7 +83,7 @@ public final class Succession {
         boolean undo = intent.undo() > 0;
         return switch (verdict) {
             case Verdict.Running running -> facts == null
-                    ? new Step.Ask(false, "runs still, and is no longer in the script")
+                    ? new Step.Ask(null, "runs still, and is no longer in the script")
                     : new Step.Adopt(running.startedAt(), "runs still and is adopted");
             case Verdict.NeverStarted never ->
                 new Step.Settle(new Settlement.Pending(), "never started: " + never.proof());
@@ -121,7 +122,7 @@ public final class Succession {
             return new Step.Undo(new Settlement.LeftPart(new Leftover.Unknown(unknown.reason()), unknown.reason()),
                     "may have taken effect (" + unknown.reason() + "); its before-retry runs first");
         }
-        return new Step.Ask(false, unknown.reason());
+        return new Step.Ask(null, unknown.reason());
     }
 
     /** What becomes of a statement of which an earlier process said already that a part may be there. */
@@ -136,7 +137,7 @@ public final class Succession {
         }
         return facts != null && facts.undoable()
                 ? new Step.Undo(part, how + "; its before-retry runs first")
-                : new Step.Ask(true, how);
+                : new Step.Ask(part, how);
     }
 
     private static boolean inserts(StatementKind kind) {
