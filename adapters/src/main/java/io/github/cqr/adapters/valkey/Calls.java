@@ -66,9 +66,9 @@ final class Calls {
         }
     }
 
-    /** Runs a script that answers with a number. */
-    long number(Scripts script, String[] keys, String... arguments) {
-        RedisFuture<Long> answer = commands().eval(script.text(), ScriptOutputType.INTEGER, keys, arguments);
+    /** Runs a script that answers with a text. */
+    String text(Scripts script, String[] keys, String... arguments) {
+        RedisFuture<String> answer = commands().eval(script.text(), ScriptOutputType.VALUE, keys, arguments);
         return await(answer);
     }
 
@@ -76,6 +76,11 @@ final class Calls {
     List<String> texts(Scripts script, String[] keys, String... arguments) {
         RedisFuture<List<String>> answer = commands().eval(script.text(), ScriptOutputType.MULTI, keys, arguments);
         return await(answer);
+    }
+
+    /** The script refused with one of the words of {@link Scripts}. */
+    CheckpointStoreException refused(String word) {
+        return new CheckpointStoreException(PlainWords.ofRefusal(word) + " (Valkey at " + server + ")", null);
     }
 
     private CheckpointStoreException failure(String what, Throwable cause) {

@@ -7,10 +7,12 @@ import io.github.cqr.domain.port.EventSink;
 import io.github.cqr.domain.port.Inbox;
 import io.github.cqr.domain.port.RunInput;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>While all is well the ring's thread writes, and waits for Valkey at the end of each batch of events: an event is let through only
  * when Valkey has it. What cannot be written within {@link #BATCH_LIMIT} makes the writer degraded: from then on the ring's thread only
  * adds to the backlog, and a thread of the writer's own tries to write it, at each further outcome (PRD, Error Handling) and every
- * {@link #RETRY_PAUSE}. When nothing is owed any more the ring's thread takes over again. So at any time just one thread writes.
+ * {@link #RETRY_PAUSE}. When nothing is owed any more the ring's thread takes over again. A renewal of the lease that finds Valkey's last
+ * writes lost mends them ({@link #mended}). One thread writes at a time.
  */
 final class CheckpointWriter implements EventSink {
     /** How long an event may be held up. */
@@ -34,12 +37,15 @@ final class CheckpointWriter implements EventSink {
     private static final int MOST_RECOVERIES = 3;
 
     private final RunKeeper run;
+    private final Lease lease;
     private final Manifest manifest;
     private final Pipe pipe;
     private final Inbox inbox;
     private final String server;
     private final long touchNanos;
 
+    /** Held by the thread that writes; taken before {@link #lock}. */
+    private final ReentrantLock writing = new ReentrantLock();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition wake = lock.newCondition();
     private final Backlog backlog;
@@ -50,8 +56,9 @@ final class CheckpointWriter implements EventSink {
     private long lastWriteNanos = System.nanoTime();
 
     /** @param manifest of the run as it stands in Valkey */
-    CheckpointWriter(RunKeeper run, Manifest manifest, Link link, Inbox inbox) {
-        this.run = run;
+    CheckpointWriter(Lease lease, Manifest manifest, Link link, Inbox inbox) {
+        this.run = lease.run();
+        this.lease = lease;
         this.manifest = manifest;
         this.pipe = new Pipe(link.slot(), run);
         this.inbox = inbox;
@@ -169,12 +176,63 @@ final class CheckpointWriter implements EventSink {
     }
 
     /**
-     * Writes all that is owed, in order.
+     * Writes all that is owed, in order, unless another thread is at it for too long.
      *
      * @param deadline on {@link System#nanoTime()}
      * @return null when nothing is owed any more, else why not all could be written
      */
     private @Nullable String writeOwed(long deadline) {
+        if (!lockWriting(deadline - System.nanoTime())) {
+            return "what it had lost is still being written";
+        }
+        try {
+            return writeAll(deadline);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private boolean lockWriting(long nanos) {
+        try {
+            return writing.tryLock(Math.max(1, nanos), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /**
+     * Asks Valkey, while nothing else is written, whether it has all that it acknowledged, writes again what it lost, and asks once more.
+     *
+     * @param ask answers {@code ok}, {@code lost}, {@code behind N} or why not, as {@link Scripts#RENEW} does
+     * @return the last answer; {@code owing} when what was lost could not be written, which is then tried again in the background
+     */
+    String mended(Supplier<String> ask) {
+        if (!lockWriting(RETRY_LIMIT.toNanos())) {
+            return "owing";
+        }
+        try {
+            String answer = ask.get();
+            boolean lost = answer.equals("lost");
+            if (!lost && !answer.startsWith("behind ")) {
+                return answer;
+            }
+            long deadline = System.nanoTime() + RETRY_LIMIT.toNanos();
+            String failure = recover(lost ? 0 : Pipe.behind(answer), lost, deadline);
+            if (failure == null) {
+                failure = writeAll(deadline);
+            }
+            if (failure == null) {
+                return ask.get();
+            }
+            degrade(failure);
+            return "owing";
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private @Nullable String writeAll(long deadline) {
         boolean triedAnew = false;
         int recoveries = 0;
         while (true) {
@@ -247,26 +305,26 @@ final class CheckpointWriter implements EventSink {
      */
     private @Nullable String recover(long last, boolean everything, long deadline) {
         boolean complete;
-        long completed;
+        String completed;
         lock.lock();
         try {
             complete = backlog.rolledBack(last) && !(everything && manifest.completed() > 0);
-            completed = backlog.completed();
+            completed = everything || !complete ? Long.toString(backlog.completed()) : "";
         } finally {
             lock.unlock();
         }
-        if (everything || !complete) {
-            Pipe.Trouble trouble = pipe.restore(manifest, completed, deadline);
-            switch (trouble) {
-                case Pipe.Trouble.Unreachable unreachable -> {
-                    return unreachable.message();
-                }
-                case Pipe.Trouble.Refused refused -> {
-                    return refused.message();
-                }
-                case null, default -> {
-                    // done
-                }
+        List<String> arguments = new ArrayList<>(List.of(run.beginArguments(manifest, completed)));
+        arguments.addAll(lease.restoreArguments());
+        Pipe.Trouble trouble = pipe.restore(arguments.toArray(String[]::new), deadline);
+        switch (trouble) {
+            case Pipe.Trouble.Unreachable unreachable -> {
+                return unreachable.message();
+            }
+            case Pipe.Trouble.Refused refused -> {
+                return refused.message();
+            }
+            case null, default -> {
+                // done
             }
         }
         inbox.put(complete
@@ -277,6 +335,26 @@ final class CheckpointWriter implements EventSink {
                         "Valkey at " + server + " has lost checkpoints of this run (restarted without its data, or"
                                 + " flushed): only the last ones could be written again"));
         return null;
+    }
+
+    /** Whether something is owed that may have been let through to ClickHouse already. */
+    boolean owing() {
+        lock.lock();
+        try {
+            return degraded || (closed && backlog.size() > 0);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Sequence number of the last write that Valkey acknowledged. */
+    long anchor() {
+        lock.lock();
+        try {
+            return backlog.anchor();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** How many writes are owed. */

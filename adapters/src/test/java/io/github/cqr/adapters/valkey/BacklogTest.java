@@ -12,7 +12,7 @@ class BacklogTest {
     private final Backlog backlog = new Backlog(100, 4);
 
     private static Write write(long seq, Action action, String queryId) {
-        return new Write(seq, action, queryId, "key", "value");
+        return new Write(seq, action, queryId, "key", "value", "partial", "");
     }
 
     private List<Long> owed() {

@@ -49,6 +49,7 @@ class FaultStormTest {
         int statements;
         try (var store = ValkeyCheckpointStore
                 .connect(ValkeySettings.of("redis://" + proxy.address(), "r", Duration.ofDays(7)))) {
+            Script.hold(store);
             store.begin(new Manifest("gen", "/a.sql", "host", null, List.of("a:1"), 0));
             EventSink sink = store.writer(inbox);
             statements = run(sink, inbox, random);
