@@ -87,8 +87,10 @@ public final class ValkeyCheckpointStore implements CheckpointStore {
 
     private void refuseCluster() {
         if (health.isCluster()) {
-            throw new CheckpointStoreException("Valkey at " + calls.server() + " runs in cluster mode, which cannot hold"
-                    + " checkpoints: give a standalone Valkey", null);
+            throw new CheckpointStoreException(
+                    "Valkey at " + calls.server() + " runs in cluster mode, which cannot hold"
+                            + " checkpoints: give a standalone Valkey",
+                    null);
         }
     }
 
@@ -164,6 +166,7 @@ public final class ValkeyCheckpointStore implements CheckpointStore {
      * @return the count
      * @throws CheckpointStoreException if the store does not answer, or the lease is not this process's
      */
+    @Override
     public long recount() {
         long count = countCompleted();
         RunKeeper run = lease.run();

@@ -37,7 +37,8 @@ class RunLoopTest {
                 .eventLog(log).checkpoints(checkpoints)).start();
         try (ring) {
             Run run = new Run(Fakes.settings(planned.size(), done.cardinality(), 4));
-            return new RunLoop(run, inbox, source, Fakes.index(planned), done, Map.of(), new SystemTimeSource(), ring).run();
+            return new RunLoop(run, inbox, source, Fakes.index(planned), done, Map.of(), new SystemTimeSource(), ring)
+                    .run();
         }
     }
 

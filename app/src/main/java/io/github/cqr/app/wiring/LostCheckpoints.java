@@ -54,7 +54,7 @@ final class LostCheckpoints {
                     + "logs of this machine");
         }
         if (now >= before.completed()) {
-            store.recount();
+            long _ = store.recount();
             return true;
         }
         String gone = (before.completed() - now) + " of " + before.completed() + " checkpoints of run " + runId
@@ -62,11 +62,12 @@ final class LostCheckpoints {
         if (safety.onUnknown() != Word.RUN) {
             throw new DecisionNeededException("nothing was run: " + gone
                     + " (expired, evicted, or the store was restarted from an old copy); their statements would run "
-                    + "again", List.of("to run again what has no checkpoint: --on-unknown run",
+                    + "again",
+                    List.of("to run again what has no checkpoint: --on-unknown run",
                             "one by one: cqr resolve " + runId + " ORDINAL completed"));
         }
         console.warn(gone + "; their statements are run again (--on-unknown run)");
-        store.recount();
+        long _ = store.recount();
         return now > there;
     }
 }

@@ -1,12 +1,8 @@
 package io.github.cqr.app.wiring;
 
-import io.github.cqr.adapters.clickhouse.ClickHouseCluster;
-import io.github.cqr.adapters.clickhouse.ClickHouseSettings;
-import io.github.cqr.adapters.clickhouse.ClusterCheck;
 import io.github.cqr.adapters.clickhouse.NodeAddress;
-import io.github.cqr.adapters.clickhouse.NodeCheck;
-import io.github.cqr.adapters.jsonlines.JsonEventCodec;
 import io.github.cqr.adapters.local.RunLock;
+import io.github.cqr.adapters.local.ThisProcess;
 import io.github.cqr.adapters.scriptfile.ScriptFile;
 import io.github.cqr.adapters.scriptfile.ScriptFileException;
 import io.github.cqr.adapters.valkey.ValkeyCheckpointStore;
@@ -16,25 +12,18 @@ import io.github.cqr.app.cli.DecisionNeededException;
 import io.github.cqr.app.cli.Problem;
 import io.github.cqr.app.cli.Program;
 import io.github.cqr.app.cli.RunOptions;
-import io.github.cqr.app.cli.Version;
 import io.github.cqr.domain.port.CheckpointStore;
-import io.github.cqr.domain.port.CheckpointStore.Manifest;
 import io.github.cqr.domain.port.CheckpointStore.ResetResult;
 import io.github.cqr.domain.port.CheckpointStoreException;
 import io.github.cqr.domain.run.ExitCodes;
 import io.github.cqr.domain.run.QueryIds;
-import io.github.cqr.domain.run.RunSettings;
-import io.github.cqr.domain.session.SessionContext;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
@@ -42,9 +31,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The commands, from options to exit code: checks everything that can be checked before the first statement, then runs. */
 public final class RunnerProgram implements Program {
-    private static final int DEFAULT_CONCURRENCY = 2;
-    /** PRD, Error Handling: how long a lost checkpoint store is waited for. */
-    private static final Duration CHECKPOINT_OUTAGE_LIMIT = Duration.ofSeconds(30);
     private static final int INSTANCE_BYTES = 4;
     private static final int GENERATION_BYTES = 8;
     private static final int LOCK_NAME_LENGTH = 16;
@@ -133,21 +119,31 @@ public final class RunnerProgram implements Program {
     public int reset(RunOptions options, Console console) {
         RunIdentity identity = RunIdentity.of(options);
         try (RunLock _ = lock(options, identity, console); CheckpointStore store = openStore(options, identity)) {
+            underLease(store, options, identity, console);
             switch (store.reset(options.safety().force())) {
                 case ResetResult.Deleted deleted ->
                     console.print("deleted " + deleted.checkpoints() + " checkpoints of run "
                             + identity.runId());
-                case ResetResult.Refused refused -> throw new DecisionNeededException(
-                        "nothing was deleted: run " + identity.runId()
-                                + " has statements whose outcome is not known; decide on them "
-                                + "with --on-unknown, or give --force to forget them too",
-                        refused.open().stream()
-                                .map(intent -> "statement " + intent.ordinal() + " on " + intent.node() + ", query id "
-                                        + intent.queryId())
-                                .toList());
+                case ResetResult.Refused refused -> {
+                    store.release(false);
+                    throw new DecisionNeededException(
+                            "nothing was deleted: run " + identity.runId()
+                                    + " has statements whose outcome is not known; decide on them "
+                                    + "with cqr resolve, or give --force to forget them too",
+                            refused.open().stream()
+                                    .map(intent -> "statement " + intent.ordinal() + " on " + intent.node()
+                                            + ", query id " + intent.queryId())
+                                    .toList());
+                }
             }
         }
         return ExitCodes.DONE;
+    }
+
+    /** Takes the lease for what is done in one go. */
+    private void underLease(CheckpointStore store, RunOptions options, RunIdentity identity, Console console) {
+        var _ = new LeaseTaker(store, identity.runId(), console, Thread::sleep).take(
+                ThisProcess.holder(hex(INSTANCE_BYTES), Instant.now()), options.safety().stealLease());
     }
 
     @Override
@@ -185,14 +181,6 @@ public final class RunnerProgram implements Program {
                             options.checkpoints().ttl()));
         } catch (IllegalArgumentException e) {
             throw options.usageError("--valkey-url", String.valueOf(e.getMessage()));
-        }
-    }
-
-    private static String hostName() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException _) {
-            return "unknown";
         }
     }
 

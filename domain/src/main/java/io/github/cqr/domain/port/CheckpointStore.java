@@ -83,11 +83,12 @@ public interface CheckpointStore extends LeaseStore, SessionRegistry, AutoClosea
     long countCompleted();
 
     /**
-     * Takes the number of completed checkpoints that are there for the manifest's count: after some were lost and that was dealt with.
+     * Takes the number of completed checkpoints that are there for the manifest's count, and returns it: after some were lost and that was dealt
+     * with.
      *
      * @throws CheckpointStoreException if the store does not answer, or the lease is not this process's
      */
-    void recount();
+    long recount();
 
     /**
      * Lets the checkpoints of {@code ids}, as far as they are there, live for the whole TTL again.
