@@ -92,7 +92,8 @@ final class Lease {
                 yield new Renewal.Renewed();
             }
             case "replaced", "reset" -> new Renewal.Lost(refusal(answer));
-            case "lost" -> writer == null ? new Renewal.Lost(refusal(answer))
+            case "lost" -> writer == null
+                    ? new Renewal.Lost(refusal(answer))
                     : new Renewal.Owing();
             default -> new Renewal.Owing();
         };

@@ -12,7 +12,7 @@ enum Scripts {
      * outcome TTL in seconds, TTL of the control hash, action ({@link Write.Action}), intent field, value, partial field, partial marker
      * (empty for none). Returns {@code ok}, {@code behind N} (the last one written is N), or why not.
      */
-    WRITE(Lua.COMMON + """
+    WRITE("""
             local no = refusal()
             if no then return no end
             local outcome = KEYS[2]
@@ -44,7 +44,7 @@ enum Scripts {
      * Begins a run: ARGV generation (as at the acquisition), writer, TTL, new generation, completed, path, host, nodes, database (empty for
      * none). Keeps the generation and the count of a run that is there. Returns {@code ok} and both, or why not.
      */
-    BEGIN(Lua.COMMON + """
+    BEGIN("""
             local no = refusal()
             if no then return {no} end
             redis.call('HSET', control, 'written', '0', 'path', ARGV[6], 'host', ARGV[7], 'nodes', ARGV[8])
@@ -62,7 +62,7 @@ enum Scripts {
      * lease lasts and how long ago it was renewed (both ms), renewals, seen; then pairs of a session's field and value. Returns {@code ok},
      * or why not.
      */
-    RESTORE(Lua.COMMON + """
+    RESTORE("""
             local there = redis.call('HMGET', control, 'generation', 'writer')
             if (there[1] or there[2]) then
               local no = refusal()
@@ -88,7 +88,7 @@ enum Scripts {
      * {@code granted}, epoch, the former holder (empty for none), {@code 1} if that ended clean, ms since its last renewal, what it had
      * seen, the run's generation (empty for none); or {@code held}, holder, ms for which it is to be left alone, its renewals.
      */
-    ACQUIRE(Lua.COMMON + """
+    ACQUIRE("""
             local lasts, time = tonumber(ARGV[5]), now()
             local f = redis.call('HMGET', control, 'holder', 'expires', 'renewed', 'renewals', 'seen', 'clean', 'server',
               'met', 'generation')
@@ -127,7 +127,7 @@ enum Scripts {
      * the renewal, how long it lasts in ms, seen; then pairs of a session's field and value. A renewal that comes late changes nothing.
      * Returns {@code ok}, {@code behind N} as in {@link #WRITE}, or why not.
      */
-    RENEW(Lua.COMMON + """
+    RENEW("""
             local no = refusal()
             if no then return no end
             local f = redis.call('HMGET', control, 'written', 'renewals')
@@ -143,7 +143,7 @@ enum Scripts {
             """),
 
     /** Gives the lease back: ARGV generation, writer, {@code 1} for a clean end or {@code 0}. Returns {@code ok}, or why not. */
-    RELEASE(Lua.COMMON + """
+    RELEASE("""
             local no = refusal()
             if no then return no end
             redis.call('HSET', control, 'expires', '0', 'clean', ARGV[3])
@@ -154,7 +154,7 @@ enum Scripts {
      * Puts a session on record if the lease has not expired: ARGV generation, writer, field, value. Returns {@code ok}, {@code expired}, or
      * why not.
      */
-    REGISTER(Lua.COMMON + """
+    REGISTER("""
             local no = refusal()
             if no then return no end
             if tonumber(redis.call('HGET', control, 'expires') or '0') <= now() then return 'expired' end
@@ -163,7 +163,7 @@ enum Scripts {
             """),
 
     /** Deletes a field: ARGV generation, writer, field. Returns {@code ok}, or why not. */
-    FORGET(Lua.COMMON + """
+    FORGET("""
             local no = refusal()
             if no then return no end
             redis.call('HDEL', control, ARGV[3])
@@ -175,7 +175,7 @@ enum Scripts {
      * TTL of the control hash, action ({@code completed}, {@code failed}, {@code close}, {@code undoing}), field to delete, value, partial
      * field, partial marker (empty for none). Returns {@code counted} when a statement more is completed, {@code ok}, or why not.
      */
-    SETTLE(Lua.COMMON + """
+    SETTLE("""
             local no = refusal()
             if no then return no end
             local action, counted = ARGV[5], false
@@ -195,7 +195,7 @@ enum Scripts {
      * Begins a reset: ARGV generation, writer, new generation, {@code force} or nothing. Returns {@code ok}, {@code open} when an intent or
      * a partial marker is there and force was not given, or why not.
      */
-    FENCE(Lua.COMMON + """
+    FENCE("""
             local no = refusal()
             if no then return no end
             if ARGV[4] ~= 'force' then
@@ -208,7 +208,7 @@ enum Scripts {
             """),
 
     /** Ends a reset: ARGV generation, writer. Of the control hash only the lease and the sessions stay. Returns {@code ok}, or why not. */
-    EMPTY(Lua.COMMON + """
+    EMPTY("""
             local no = refusal()
             if no then return no end
             local kept = {holder = 1, epoch = 1, expires = 1, renewed = 1, renewals = 1, seen = 1, clean = 1, server = 1,
@@ -220,7 +220,7 @@ enum Scripts {
             """),
 
     /** Sets the count of completed statements: ARGV generation, writer, count. Returns {@code ok}, or why not. */
-    COUNT(Lua.COMMON + """
+    COUNT("""
             local no = refusal()
             if no then return no end
             redis.call('HSET', control, 'completed', ARGV[3])
@@ -229,8 +229,8 @@ enum Scripts {
 
     private final String text;
 
-    Scripts(String text) {
-        this.text = text;
+    Scripts(String body) {
+        this.text = Lua.COMMON + body;
     }
 
     /** The script. */

@@ -87,8 +87,10 @@ public final class ValkeyCheckpointStore implements CheckpointStore {
 
     private void refuseCluster() {
         if (health.isCluster()) {
-            throw new CheckpointStoreException("Valkey at " + calls.server() + " runs in cluster mode, which cannot hold"
-                    + " checkpoints: give a standalone Valkey", null);
+            throw new CheckpointStoreException(
+                    "Valkey at " + calls.server() + " runs in cluster mode, which cannot hold"
+                            + " checkpoints: give a standalone Valkey",
+                    null);
         }
     }
 
