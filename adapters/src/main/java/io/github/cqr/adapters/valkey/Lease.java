@@ -92,7 +92,8 @@ final class Lease {
                 yield new Renewal.Renewed();
             }
             case "replaced", "reset" -> new Renewal.Lost(refusal(answer));
-            case "lost" -> writer == null ? new Renewal.Lost(refusal(answer))
+            case "lost" -> writer == null
+                    ? new Renewal.Lost(refusal(answer))
                     : new Renewal.Owing();
             default -> new Renewal.Owing();
         };
@@ -129,16 +130,14 @@ final class Lease {
         String field = Keys.session(session.sessionId());
         String value = LeaseJson.session(session);
         String answer = calls.text(Scripts.REGISTER, run.control(), run.generation(), run.writer(), field, value);
-        switch (answer) {
-            case "ok" -> {
-                sessions.put(field, value);
-                return true;
-            }
-            case "lost" -> throw calls.refused(answer); // until a renewal has written the record again
-            default -> {
-                return false;
-            }
+        if (answer.equals("lost")) {
+            throw calls.refused(answer); // until a renewal has written the record again
         }
+        if (!answer.equals("ok")) {
+            return false;
+        }
+        sessions.put(field, value);
+        return true;
     }
 
     /** See {@link io.github.cqr.domain.port.SessionRegistry#forget}. */

@@ -12,7 +12,7 @@ enum Scripts {
      * outcome TTL in seconds, TTL of the control hash, action ({@link Write.Action}), intent field, value, partial field, partial marker
      * (empty for none). Returns {@code ok}, {@code behind N} (the last one written is N), or why not.
      */
-    WRITE(Lua.COMMON + """
+    WRITE("""
             local no = refusal()
             if no then return no end
             local outcome = KEYS[2]
@@ -44,7 +44,7 @@ enum Scripts {
      * Begins a run: ARGV generation (as at the acquisition), writer, TTL, new generation, completed, path, host, nodes, database (empty for
      * none). Keeps the generation and the count of a run that is there. Returns {@code ok} and both, or why not.
      */
-    BEGIN(Lua.COMMON + """
+    BEGIN("""
             local no = refusal()
             if no then return {no} end
             redis.call('HSET', control, 'written', '0', 'path', ARGV[6], 'host', ARGV[7], 'nodes', ARGV[8])
@@ -62,91 +62,88 @@ enum Scripts {
      * lease lasts and how long ago it was renewed (both ms), renewals, seen; then pairs of a session's field and value. Returns {@code ok},
      * or why not.
      */
-    RESTORE(Lua.COMMON
-            + """
-                    local there = redis.call('HMGET', control, 'generation', 'writer')
-                    if (there[1] or there[2]) then
-                      local no = refusal()
-                      if no then return no end
-                    end
-                    redis.call('HSET', control, 'writer', ARGV[2], 'generation', ARGV[1], 'path', ARGV[6], 'host', ARGV[7],
-                      'nodes', ARGV[8])
-                    if ARGV[5] ~= '' then redis.call('HSET', control, 'completed', ARGV[5]) end
-                    if ARGV[9] ~= '' then redis.call('HSET', control, 'database', ARGV[9]) end
-                    if redis.call('HEXISTS', control, 'holder') == 0 then
-                      local renewed = now() - tonumber(ARGV[13])
-                      redis.call('HSET', control, 'holder', ARGV[10], 'epoch', ARGV[11], 'expires',
-                        number(renewed + tonumber(ARGV[12])), 'renewed', number(renewed), 'renewals', ARGV[14], 'seen', ARGV[15],
-                        'clean', '0', 'server', server())
-                    end
-                    for i = 16, #ARGV, 2 do redis.call('HSET', control, ARGV[i], ARGV[i + 1]) end
-                    live(ARGV[3])
-                    return 'ok'
-                    """),
+    RESTORE("""
+            local there = redis.call('HMGET', control, 'generation', 'writer')
+            if (there[1] or there[2]) then
+              local no = refusal()
+              if no then return no end
+            end
+            redis.call('HSET', control, 'writer', ARGV[2], 'generation', ARGV[1], 'path', ARGV[6], 'host', ARGV[7],
+              'nodes', ARGV[8])
+            if ARGV[5] ~= '' then redis.call('HSET', control, 'completed', ARGV[5]) end
+            if ARGV[9] ~= '' then redis.call('HSET', control, 'database', ARGV[9]) end
+            if redis.call('HEXISTS', control, 'holder') == 0 then
+              local renewed = now() - tonumber(ARGV[13])
+              redis.call('HSET', control, 'holder', ARGV[10], 'epoch', ARGV[11], 'expires',
+                number(renewed + tonumber(ARGV[12])), 'renewed', number(renewed), 'renewals', ARGV[14], 'seen', ARGV[15],
+                'clean', '0', 'server', server())
+            end
+            for i = 16, #ARGV, 2 do redis.call('HSET', control, ARGV[i], ARGV[i + 1]) end
+            live(ARGV[3])
+            return 'ok'
+            """),
 
     /**
      * Takes the lease: ARGV instance, writer, TTL of the control hash, holder, how long it lasts in ms, {@code steal} or nothing. Returns
      * {@code granted}, epoch, the former holder (empty for none), {@code 1} if that ended clean, ms since its last renewal, what it had
      * seen, the run's generation (empty for none); or {@code held}, holder, ms for which it is to be left alone, its renewals.
      */
-    ACQUIRE(Lua.COMMON
-            + """
-                    local lasts, time = tonumber(ARGV[5]), now()
-                    local f = redis.call('HMGET', control, 'holder', 'expires', 'renewed', 'renewals', 'seen', 'clean', 'server',
-                      'met', 'generation')
-                    local holder, clean, id = f[1], f[6] == '1', server()
-                    local same = holder and not clean and cjson.decode(holder).instance == ARGV[1]
-                    if holder and not same and ARGV[6] ~= 'steal' then
-                      local left = tonumber(f[2] or '0') - time
-                      if left <= 0 and not clean and id ~= '' and f[7] and f[7] ~= '' and f[7] ~= id then
-                        local met, at = string.match(f[8] or '', '^(%w+) (%d+)$')
-                        if met ~= id then
-                          at = number(time)
-                          redis.call('HSET', control, 'met', id .. ' ' .. at)
-                          live(ARGV[3])
-                        end
-                        left = tonumber(at) + lasts - time
-                      end
-                      if left > 0 then return {'held', holder, number(left), f[4] or '0'} end
-                    end
-                    if not same then
-                      redis.call('HSET', control, 'former', holder or '', 'former_clean', (clean or not holder) and '1' or '0',
-                        'former_renewed', f[3] or number(time), 'former_seen', f[5] or '{}')
-                      if clean or not holder then redis.call('HSET', control, 'seen', '{}') end
-                    end
-                    redis.call('HSET', control, 'holder', ARGV[4], 'writer', ARGV[2], 'written', '0', 'expires',
-                      number(time + lasts), 'renewed', number(time), 'renewals', '0', 'clean', '0', 'server', id)
-                    redis.call('HDEL', control, 'met')
-                    local epoch = redis.call('HINCRBY', control, 'epoch', 1)
-                    live(ARGV[3])
-                    local was = redis.call('HMGET', control, 'former', 'former_clean', 'former_renewed', 'former_seen')
-                    return {'granted', number(epoch), was[1] or '', was[2] or '1', number(time - tonumber(was[3] or time)),
-                      was[4] or '{}', f[9] or ''}
-                    """),
+    ACQUIRE("""
+            local lasts, time = tonumber(ARGV[5]), now()
+            local f = redis.call('HMGET', control, 'holder', 'expires', 'renewed', 'renewals', 'seen', 'clean', 'server',
+              'met', 'generation')
+            local holder, clean, id = f[1], f[6] == '1', server()
+            local same = holder and not clean and cjson.decode(holder).instance == ARGV[1]
+            if holder and not same and ARGV[6] ~= 'steal' then
+              local left = tonumber(f[2] or '0') - time
+              if left <= 0 and not clean and id ~= '' and f[7] and f[7] ~= '' and f[7] ~= id then
+                local met, at = string.match(f[8] or '', '^(%w+) (%d+)$')
+                if met ~= id then
+                  at = number(time)
+                  redis.call('HSET', control, 'met', id .. ' ' .. at)
+                  live(ARGV[3])
+                end
+                left = tonumber(at) + lasts - time
+              end
+              if left > 0 then return {'held', holder, number(left), f[4] or '0'} end
+            end
+            if not same then
+              redis.call('HSET', control, 'former', holder or '', 'former_clean', (clean or not holder) and '1' or '0',
+                'former_renewed', f[3] or number(time), 'former_seen', f[5] or '{}')
+              if clean or not holder then redis.call('HSET', control, 'seen', '{}') end
+            end
+            redis.call('HSET', control, 'holder', ARGV[4], 'writer', ARGV[2], 'written', '0', 'expires',
+              number(time + lasts), 'renewed', number(time), 'renewals', '0', 'clean', '0', 'server', id)
+            redis.call('HDEL', control, 'met')
+            local epoch = redis.call('HINCRBY', control, 'epoch', 1)
+            live(ARGV[3])
+            local was = redis.call('HMGET', control, 'former', 'former_clean', 'former_renewed', 'former_seen')
+            return {'granted', number(epoch), was[1] or '', was[2] or '1', number(time - tonumber(was[3] or time)),
+              was[4] or '{}', f[9] or ''}
+            """),
 
     /**
      * Renews the lease: ARGV generation, writer, TTL of the control hash, sequence number of the last write that was acknowledged, number of
      * the renewal, how long it lasts in ms, seen; then pairs of a session's field and value. A renewal that comes late changes nothing.
      * Returns {@code ok}, {@code behind N} as in {@link #WRITE}, or why not.
      */
-    RENEW(Lua.COMMON
-            + """
-                    local no = refusal()
-                    if no then return no end
-                    local f = redis.call('HMGET', control, 'written', 'renewals')
-                    local written = tonumber(f[1] or '0')
-                    if written < tonumber(ARGV[4]) then return 'behind ' .. string.format('%.0f', written) end
-                    if tonumber(f[2] or '0') >= tonumber(ARGV[5]) then return 'ok' end
-                    local time = now()
-                    redis.call('HSET', control, 'expires', number(time + tonumber(ARGV[6])), 'renewed', number(time), 'renewals',
-                      ARGV[5], 'seen', ARGV[7], 'clean', '0', 'server', server())
-                    for i = 8, #ARGV, 2 do redis.call('HSET', control, ARGV[i], ARGV[i + 1]) end
-                    live(ARGV[3])
-                    return 'ok'
-                    """),
+    RENEW("""
+            local no = refusal()
+            if no then return no end
+            local f = redis.call('HMGET', control, 'written', 'renewals')
+            local written = tonumber(f[1] or '0')
+            if written < tonumber(ARGV[4]) then return 'behind ' .. string.format('%.0f', written) end
+            if tonumber(f[2] or '0') >= tonumber(ARGV[5]) then return 'ok' end
+            local time = now()
+            redis.call('HSET', control, 'expires', number(time + tonumber(ARGV[6])), 'renewed', number(time), 'renewals',
+              ARGV[5], 'seen', ARGV[7], 'clean', '0', 'server', server())
+            for i = 8, #ARGV, 2 do redis.call('HSET', control, ARGV[i], ARGV[i + 1]) end
+            live(ARGV[3])
+            return 'ok'
+            """),
 
     /** Gives the lease back: ARGV generation, writer, {@code 1} for a clean end or {@code 0}. Returns {@code ok}, or why not. */
-    RELEASE(Lua.COMMON + """
+    RELEASE("""
             local no = refusal()
             if no then return no end
             redis.call('HSET', control, 'expires', '0', 'clean', ARGV[3])
@@ -157,7 +154,7 @@ enum Scripts {
      * Puts a session on record if the lease has not expired: ARGV generation, writer, field, value. Returns {@code ok}, {@code expired}, or
      * why not.
      */
-    REGISTER(Lua.COMMON + """
+    REGISTER("""
             local no = refusal()
             if no then return no end
             if tonumber(redis.call('HGET', control, 'expires') or '0') <= now() then return 'expired' end
@@ -166,7 +163,7 @@ enum Scripts {
             """),
 
     /** Deletes a field: ARGV generation, writer, field. Returns {@code ok}, or why not. */
-    FORGET(Lua.COMMON + """
+    FORGET("""
             local no = refusal()
             if no then return no end
             redis.call('HDEL', control, ARGV[3])
@@ -178,7 +175,7 @@ enum Scripts {
      * TTL of the control hash, action ({@code completed}, {@code failed}, {@code close}, {@code undoing}), field to delete, value, partial
      * field, partial marker (empty for none). Returns {@code counted} when a statement more is completed, {@code ok}, or why not.
      */
-    SETTLE(Lua.COMMON + """
+    SETTLE("""
             local no = refusal()
             if no then return no end
             local action, counted = ARGV[5], false
@@ -198,7 +195,7 @@ enum Scripts {
      * Begins a reset: ARGV generation, writer, new generation, {@code force} or nothing. Returns {@code ok}, {@code open} when an intent or
      * a partial marker is there and force was not given, or why not.
      */
-    FENCE(Lua.COMMON + """
+    FENCE("""
             local no = refusal()
             if no then return no end
             if ARGV[4] ~= 'force' then
@@ -211,20 +208,19 @@ enum Scripts {
             """),
 
     /** Ends a reset: ARGV generation, writer. Of the control hash only the lease and the sessions stay. Returns {@code ok}, or why not. */
-    EMPTY(Lua.COMMON
-            + """
-                    local no = refusal()
-                    if no then return no end
-                    local kept = {holder = 1, epoch = 1, expires = 1, renewed = 1, renewals = 1, seen = 1, clean = 1, server = 1,
-                      writer = 1, former = 1, former_clean = 1, former_renewed = 1, former_seen = 1}
-                    for _, field in ipairs(redis.call('HKEYS', control)) do
-                      if not kept[field] and not string.find(field, '^session:') then redis.call('HDEL', control, field) end
-                    end
-                    return 'ok'
-                    """),
+    EMPTY("""
+            local no = refusal()
+            if no then return no end
+            local kept = {holder = 1, epoch = 1, expires = 1, renewed = 1, renewals = 1, seen = 1, clean = 1, server = 1,
+              writer = 1, former = 1, former_clean = 1, former_renewed = 1, former_seen = 1}
+            for _, field in ipairs(redis.call('HKEYS', control)) do
+              if not kept[field] and not string.find(field, '^session:') then redis.call('HDEL', control, field) end
+            end
+            return 'ok'
+            """),
 
     /** Sets the count of completed statements: ARGV generation, writer, count. Returns {@code ok}, or why not. */
-    COUNT(Lua.COMMON + """
+    COUNT("""
             local no = refusal()
             if no then return no end
             redis.call('HSET', control, 'completed', ARGV[3])
@@ -233,8 +229,8 @@ enum Scripts {
 
     private final String text;
 
-    Scripts(String text) {
-        this.text = text;
+    Scripts(String body) {
+        this.text = Lua.COMMON + body;
     }
 
     /** The script. */
