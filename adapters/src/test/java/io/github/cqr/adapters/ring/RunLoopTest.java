@@ -187,7 +187,8 @@ class RunLoopTest {
                 new io.github.cqr.domain.run.RunSettings("run", "inst", "gen", "1.0", "a.sql", 100, 0, List.of("n1"),
                         4, 4, io.github.cqr.domain.session.SessionContext.EMPTY,
                         io.github.cqr.domain.run.RunSettings.Barriers.NONE, false,
-                        io.github.cqr.domain.run.RunSettings.OnInterrupt.CANCEL, null, Duration.ofMillis(400)));
+                        io.github.cqr.domain.run.RunSettings.OnInterrupt.CANCEL, null, Duration.ofMillis(400),
+                        io.github.cqr.domain.run.RunSettings.Resilience.PLAIN));
         Fakes.Sink brokenLog = new Fakes.Sink(_ -> {
             throw new IllegalStateException("disk full");
         });
