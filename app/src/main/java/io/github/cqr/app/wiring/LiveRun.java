@@ -18,7 +18,6 @@ import io.github.cqr.app.cli.RunOptions.Format;
 import io.github.cqr.app.terminal.OperatorKeys;
 import io.github.cqr.app.terminal.Tty;
 import io.github.cqr.domain.event.RunEvent;
-import io.github.cqr.domain.event.ServerBoot;
 import io.github.cqr.domain.failure.Leftover;
 import io.github.cqr.domain.port.CheckpointStore;
 import io.github.cqr.domain.port.EventCodec;
@@ -60,10 +59,9 @@ final class LiveRun {
      * @param plan what the first reading of the script found
      * @param remains what earlier processes left of statements, by ordinal
      * @param notices what to tell the operator first
-     * @param servers which server each node's name stands for; empty when statements are not bound to one
      */
     record Work(ScriptFile script, Plan plan, Map<Integer, RunInput.Remains> remains, RunSettings settings,
-            List<RunInput.Notice> notices, Map<String, ServerBoot> servers) {}
+            List<RunInput.Notice> notices) {}
 
     /** @param in standard input, for an operator's keys */
     LiveRun(RunOptions options, Console console, Signals signals, InputStream in) {
@@ -85,7 +83,6 @@ final class LiveRun {
         RunSettings settings = work.settings();
         var run = new Run(settings);
         work.notices().forEach(inbox::put);
-        work.servers().forEach((node, server) -> inbox.put(new RunInput.NodeSeen(node, server)));
         lease.deliverTo(inbox);
         @Nullable
         FileEventLog log = openLog(settings);

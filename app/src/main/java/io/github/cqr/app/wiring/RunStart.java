@@ -3,8 +3,10 @@ package io.github.cqr.app.wiring;
 import io.github.cqr.adapters.clickhouse.ClickHouseCluster;
 import io.github.cqr.adapters.clickhouse.ClickHouseSettings;
 import io.github.cqr.adapters.clickhouse.ClusterCheck;
+import io.github.cqr.adapters.clickhouse.ExecutorOptions;
 import io.github.cqr.adapters.clickhouse.NodeAddress;
 import io.github.cqr.adapters.clickhouse.NodeCheck;
+import io.github.cqr.adapters.clickhouse.SessionIds;
 import io.github.cqr.adapters.jsonlines.JsonEventCodec;
 import io.github.cqr.adapters.local.RunLock;
 import io.github.cqr.adapters.local.SystemTimeSource;
@@ -174,19 +176,19 @@ final class RunStart implements AutoCloseable {
             throw new IllegalStateException("a run is begun under its lease");
         }
         if (plan.nothingToDo()) {
-            return ended(live.run(new LiveRun.Work(script, plan, Map.of(), settings, List.of(), Map.of()), connected,
+            return ended(live.run(new LiveRun.Work(script, plan, Map.of(), settings, List.of()), connected,
                     held, _ -> new NoExecutor()));
         }
         ClickHouseCluster nodesOfIt = usable();
         held.hurry();
         ClusterCheck found = check;
         LiveRun.Work work = new LiveRun.Work(script, plan, remains, settings,
-                found == null ? List.of() : found.warnings(), nodesOfIt.seen());
+                found == null ? List.of() : found.warnings());
         try (CheckpointRenewal _ = CheckpointRenewal.start(script, connected, options.checkpoints().ttl())) {
-            return ended(live.run(work, connected, held, inbox -> nodesOfIt.executor(inbox,
-                    new ClickHouseCluster.ExecutorSettings(options.safety().sessionFence() ? connected : null,
-                            held.trust(), time,
-                            settings.resilience().onNodeLoss() == RunSettings.OnNodeLoss.CONTINUE))));
+            var executor = new ExecutorOptions(generation, options.safety().sessionFence() ? connected : null,
+                    new SessionIds(instance), held.trust(), time,
+                    settings.resilience().onNodeLoss() == RunSettings.OnNodeLoss.CONTINUE);
+            return ended(live.run(work, connected, held, inbox -> nodesOfIt.executor(inbox, executor)));
         }
     }
 
@@ -220,7 +222,7 @@ final class RunStart implements AutoCloseable {
                     io.github.cqr.adapters.clickhouse.Secret.of(c.password().reveal()), c.database(), c.secure(),
                     c.caCert(), c.clientCert(), c.clientKey(), options.execution().pollInterval(),
                     ClickHouseSettings.DEFAULT_CONNECT_TIMEOUT, ClickHouseSettings.DEFAULT_PATIENCE, identity.runId(),
-                    generation, instance, Version.current());
+                    instance, Version.current());
         } catch (IllegalArgumentException e) {
             throw options.usageError("--host", String.valueOf(e.getMessage()));
         }
