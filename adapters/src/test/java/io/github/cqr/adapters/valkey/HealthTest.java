@@ -58,7 +58,8 @@ class HealthTest {
             assertSays("valkey_eviction", "allkeys-lru", "set maxmemory-policy noeviction");
             set("maxmemory-policy", "noeviction");
             assertEquals(List.of(), health(""));
-            String used = String.valueOf(valkey.text("INFO", "memory")).replaceAll("(?s).*\\bused_memory:(\\d+).*", "$1");
+            String used = String.valueOf(valkey.text("INFO", "memory")).replaceAll("(?s).*\\bused_memory:(\\d+).*",
+                    "$1");
             set("maxmemory", Long.toString(Long.parseLong(used) * 105 / 100));
             assertSays("valkey_memory", "nearly full", "raise maxmemory");
         } finally {
