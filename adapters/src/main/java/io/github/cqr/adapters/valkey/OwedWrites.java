@@ -182,21 +182,23 @@ final class OwedWrites {
     }
 
     /**
-     * Once all is written again: what is completed is known here, and how much of it a server that had forgotten the run counted is not, as
-     * outcomes that it still had were not counted.
+     * Once all is written again: how many are completed is known here; what a server that had forgotten the run makes of it is not right, as
+     * it may still have some of the outcomes and does not count them again.
      */
     private @Nullable String countAgain(long deadline) {
         if (!countDoubtful) {
             return null;
         }
         long completed;
+        long anchor;
         lock.lock();
         try {
             completed = backlog.completed();
+            anchor = backlog.anchor();
         } finally {
             lock.unlock();
         }
-        String failure = failure(pipe.count(completed, deadline));
+        String failure = failure(pipe.count(completed, anchor, deadline));
         countDoubtful = failure != null;
         return failure;
     }
@@ -236,17 +238,17 @@ final class OwedWrites {
      */
     private @Nullable String recover(long last, boolean everything, long deadline) {
         boolean complete;
-        String completed;
+        long completed;
         lock.lock();
         try {
+            completed = backlog.completed(); // too many until they are counted again: too few would hide a loss
             complete = backlog.rolledBack(last) && !(everything && manifest.completed() > 0);
-            completed = everything || !complete ? Long.toString(backlog.completed()) : "";
         } finally {
             lock.unlock();
         }
         List<String> arguments = new ArrayList<>(List.of(run.beginArguments(manifest, completed)));
         arguments.addAll(lease.restoreArguments());
-        countDoubtful |= everything;
+        countDoubtful |= everything || !complete;
         String failure = failure(pipe.restore(arguments.toArray(String[]::new), deadline));
         if (failure != null) {
             return failure;

@@ -90,10 +90,11 @@ final class Pipe {
         return once(Scripts.RESTORE, arguments, deadline);
     }
 
-    /** Sets the count of completed statements; null if it could be done. */
+    /** Sets the count of completed statements as of the write {@code anchor}; null if it could be done. */
     @Nullable
-    Trouble count(long completed, long deadline) {
-        return once(Scripts.COUNT, new String[]{run.generation(), run.writer(), Long.toString(completed)}, deadline);
+    Trouble count(long completed, long anchor, long deadline) {
+        return once(Scripts.COUNT, new String[]{run.generation(), run.writer(), Long.toString(completed),
+                Long.toString(anchor)}, deadline);
     }
 
     private @Nullable Trouble once(Scripts script, String[] arguments, long deadline) {
