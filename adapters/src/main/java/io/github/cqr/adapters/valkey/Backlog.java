@@ -104,6 +104,7 @@ final class Backlog {
         openIntents.values().stream().filter(intent -> intent.seq() > last)
                 .forEach(intent -> lost.put(intent.seq(), intent));
         completed -= lost.values().stream().filter(write -> write.action() == Write.Action.COMPLETED).count();
+        acknowledged.tailMap(last, false).clear(); // counted once, should it be lost once more before it is written
         owed.putAll(lost);
         anchor = last;
         return forgotten <= last;

@@ -11,6 +11,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Calls that the caller waits for, on one connection; whatever goes wrong becomes one sentence. */
@@ -76,6 +77,19 @@ final class Calls {
     List<String> texts(Scripts script, String[] keys, String... arguments) {
         RedisFuture<List<String>> answer = commands().eval(script.text(), ScriptOutputType.MULTI, keys, arguments);
         return await(answer);
+    }
+
+    /** Makes a call that may be made twice: a connection that broke while it was idle is no outage, and another one is tried. */
+    static <T> T twice(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (CheckpointStoreException e) {
+            Throwable cause = e.getCause();
+            if (cause == null || !PlainWords.of(cause).equals(PlainWords.CLOSED)) {
+                throw e;
+            }
+            return call.get();
+        }
     }
 
     /** The script refused with one of the words of {@link Scripts}. */

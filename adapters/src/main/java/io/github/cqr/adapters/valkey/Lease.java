@@ -55,8 +55,8 @@ final class Lease {
         String writer = UUID.randomUUID().toString();
         String record = LeaseJson.holder(holder);
         long sentAt = System.nanoTime();
-        List<String> answer = calls.texts(Scripts.ACQUIRE, run.control(), holder.instance(), writer,
-                run.controlSeconds(), record, Long.toString(lasts.toMillis()), steal ? "steal" : "");
+        List<String> answer = Calls.twice(() -> calls.texts(Scripts.ACQUIRE, run.control(), holder.instance(), writer,
+                run.controlSeconds(), record, Long.toString(lasts.toMillis()), steal ? "steal" : ""));
         try {
             if (answer.getFirst().equals("held")) {
                 return new Acquisition.Held(LeaseJson.holder(answer.get(1)),
@@ -106,7 +106,11 @@ final class Lease {
                 Long.toString(writer == null ? 0 : writer.anchor()), Long.toString(asked),
                 Long.toString(lasts.toMillis()), seen));
         addSessions(arguments);
-        return calls.text(Scripts.RENEW, run.control(), arguments.toArray(String[]::new));
+        return text(Scripts.RENEW, arguments.toArray(String[]::new));
+    }
+
+    private String text(Scripts script, String... arguments) {
+        return Calls.twice(() -> calls.text(script, run.control(), arguments));
     }
 
     private String refusal(String word) {
@@ -122,14 +126,14 @@ final class Lease {
 
     /** See {@link io.github.cqr.domain.port.LeaseStore#release}. A lease that is another's already is left alone. */
     synchronized void release(boolean clean) {
-        String _ = calls.text(Scripts.RELEASE, run.control(), run.generation(), run.writer(), clean ? "1" : "0");
+        String _ = text(Scripts.RELEASE, run.generation(), run.writer(), clean ? "1" : "0");
     }
 
     /** See {@link io.github.cqr.domain.port.SessionRegistry#register}. */
     boolean register(Registered session) {
         String field = Keys.session(session.sessionId());
         String value = LeaseJson.session(session);
-        String answer = calls.text(Scripts.REGISTER, run.control(), run.generation(), run.writer(), field, value);
+        String answer = text(Scripts.REGISTER, run.generation(), run.writer(), field, value);
         if (answer.equals("lost")) {
             throw calls.refused(answer); // until a renewal has written the record again
         }
@@ -144,7 +148,7 @@ final class Lease {
     void forget(String sessionId) {
         String field = Keys.session(sessionId);
         sessions.remove(field);
-        String answer = calls.text(Scripts.FORGET, run.control(), run.generation(), run.writer(), field);
+        String answer = text(Scripts.FORGET, run.generation(), run.writer(), field);
         if (!answer.equals("ok")) {
             throw calls.refused(answer);
         }

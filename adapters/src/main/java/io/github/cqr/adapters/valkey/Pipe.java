@@ -87,10 +87,21 @@ final class Pipe {
      */
     @Nullable
     Trouble restore(String[] arguments, long deadline) {
+        return once(Scripts.RESTORE, arguments, deadline);
+    }
+
+    /** Sets the count of completed statements as of the write {@code anchor}; null if it could be done. */
+    @Nullable
+    Trouble count(long completed, long anchor, long deadline) {
+        return once(Scripts.COUNT, new String[]{run.generation(), run.writer(), Long.toString(completed),
+                Long.toString(anchor)}, deadline);
+    }
+
+    private @Nullable Trouble once(Scripts script, String[] arguments, long deadline) {
         try {
             StatefulRedisConnection<String, String> connection = connection(deadline);
-            RedisFuture<String> answer = connection.async().eval(Scripts.RESTORE.text(), ScriptOutputType.VALUE,
-                    run.control(), arguments);
+            RedisFuture<String> answer = connection.async().eval(script.text(), ScriptOutputType.VALUE, run.control(),
+                    arguments);
             connection.flushCommands();
             return trouble(await(answer, deadline));
         } catch (TimeoutException | RedisException | InterruptedException e) {

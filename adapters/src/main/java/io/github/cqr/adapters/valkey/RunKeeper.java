@@ -47,10 +47,11 @@ record RunKeeper(Keys keys, Duration ttl, String generation, String writer) {
                 write.partialField(), write.partial()};
     }
 
-    /** ARGV of {@link Scripts#BEGIN}, and the first of {@link Scripts#RESTORE}; {@code completed} may be empty there. */
-    String[] beginArguments(Manifest manifest, String completed) {
+    /** ARGV of {@link Scripts#BEGIN}, and the first of {@link Scripts#RESTORE}. */
+    String[] beginArguments(Manifest manifest, long completed) {
         String database = manifest.database();
-        return new String[]{generation, writer, controlSeconds(), manifest.generation(), completed, manifest.path(),
+        return new String[]{generation, writer, controlSeconds(), manifest.generation(), Long.toString(completed),
+                manifest.path(),
                 manifest.host(), Json.list(manifest.nodes()), database == null ? "" : database};
     }
 }

@@ -57,26 +57,22 @@ enum Scripts {
             """),
 
     /**
-     * Makes good a control hash whose last writes are gone, or all of it. Does not touch one of another writer or generation, and does not
-     * make a lease last longer. ARGV as in {@link #BEGIN} (completed may be empty: the count is right), then holder, epoch, how long the
-     * lease lasts and how long ago it was renewed (both ms), renewals, seen; then pairs of a session's field and value. Returns {@code ok},
-     * or why not.
+     * Makes good a control hash whose last writes are gone, or all of it. Does not touch one of another writer or generation, nor what is
+     * there of it, and does not make a lease last longer. ARGV as in {@link #BEGIN}, then holder, epoch, how long the lease lasts and how
+     * long ago it was renewed (both ms), renewals, seen; then pairs of a session's field and value. Returns {@code ok}, or why not.
      */
     RESTORE("""
             local there = redis.call('HMGET', control, 'generation', 'writer')
-            if (there[1] or there[2]) then
+            if there[1] or there[2] then
               local no = refusal()
               if no then return no end
-            end
-            redis.call('HSET', control, 'writer', ARGV[2], 'generation', ARGV[1], 'path', ARGV[6], 'host', ARGV[7],
-              'nodes', ARGV[8])
-            if ARGV[5] ~= '' then redis.call('HSET', control, 'completed', ARGV[5]) end
-            if ARGV[9] ~= '' then redis.call('HSET', control, 'database', ARGV[9]) end
-            if redis.call('HEXISTS', control, 'holder') == 0 then
+            else
               local renewed = now() - tonumber(ARGV[13])
-              redis.call('HSET', control, 'holder', ARGV[10], 'epoch', ARGV[11], 'expires',
+              redis.call('HSET', control, 'writer', ARGV[2], 'generation', ARGV[1], 'completed', ARGV[5], 'path', ARGV[6],
+                'host', ARGV[7], 'nodes', ARGV[8], 'holder', ARGV[10], 'epoch', ARGV[11], 'expires',
                 number(renewed + tonumber(ARGV[12])), 'renewed', number(renewed), 'renewals', ARGV[14], 'seen', ARGV[15],
                 'clean', '0', 'server', server())
+              if ARGV[9] ~= '' then redis.call('HSET', control, 'database', ARGV[9]) end
             end
             for i = 16, #ARGV, 2 do redis.call('HSET', control, ARGV[i], ARGV[i + 1]) end
             live(ARGV[3])
@@ -219,10 +215,14 @@ enum Scripts {
             return 'ok'
             """),
 
-    /** Sets the count of completed statements: ARGV generation, writer, count. Returns {@code ok}, or why not. */
+    /**
+     * Sets the count of completed statements: ARGV generation, writer, count, sequence number of the last write (empty for any). Changes
+     * nothing when another write came meanwhile: it is late. Returns {@code ok}, or why not.
+     */
     COUNT("""
             local no = refusal()
             if no then return no end
+            if ARGV[4] ~= '' and redis.call('HGET', control, 'written') ~= ARGV[4] then return 'ok' end
             redis.call('HSET', control, 'completed', ARGV[3])
             return 'ok'
             """);

@@ -170,7 +170,7 @@ public final class ValkeyCheckpointStore implements CheckpointStore {
     public long recount() {
         long count = countCompleted();
         RunKeeper run = lease.run();
-        expectOk(calls.text(Scripts.COUNT, run.control(), run.generation(), run.writer(), Long.toString(count)));
+        expectOk(calls.text(Scripts.COUNT, run.control(), run.generation(), run.writer(), Long.toString(count), ""));
         Manifest manifest = begun;
         begun = manifest == null ? null : withCompleted(manifest, count);
         return count;
@@ -190,7 +190,7 @@ public final class ValkeyCheckpointStore implements CheckpointStore {
     public void begin(Manifest manifest) {
         RunKeeper run = lease.run();
         List<String> kept = calls.texts(Scripts.BEGIN, run.control(),
-                run.beginArguments(manifest, Long.toString(manifest.completed())));
+                run.beginArguments(manifest, manifest.completed()));
         expectOk(kept.getFirst());
         lease.generation(kept.get(1));
         begun = new Manifest(kept.get(1), manifest.path(), manifest.host(), manifest.database(), manifest.nodes(),

@@ -62,6 +62,20 @@ class BacklogTest {
     }
 
     @Test
+    void whatIsLostTwiceBeforeItIsWrittenIsCountedOnce() {
+        backlog.add(write(1, Action.INTENT, "a"));
+        writeAll();
+        backlog.add(write(2, Action.COMPLETED, "a"));
+        writeAll();
+        assertTrue(backlog.rolledBack(0));
+        assertTrue(backlog.rolledBack(0));
+        assertEquals(100, backlog.completed());
+        assertEquals(List.of(1L, 2L), owed());
+        writeAll();
+        assertEquals(101, backlog.completed());
+    }
+
+    @Test
     void anOpenIntentIsRememberedHoweverOldItIs() {
         backlog.add(write(1, Action.INTENT, "old"));
         for (int i = 1; i <= 6; i++) {
