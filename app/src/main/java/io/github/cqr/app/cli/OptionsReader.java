@@ -53,12 +53,12 @@ final class OptionsReader {
 
     /**
      * Everything, checked. Asks for the password last, when all else is known to be right, and only for a run: nothing else connects to
-     * ClickHouse.
+     * ClickHouse but a check of it.
      *
      * @throws UsageException for the first value that is wrong
      */
     RunOptions read(Action action) {
-        String queryFile = queryFile();
+        String queryFile = queryFile(action);
         checkCombinations(queryFile, action);
         var checkpoints = checkpoints();
         var execution = execution();
@@ -68,7 +68,7 @@ final class OptionsReader {
                 values.isTrue(CqrOption.SESSION_FENCE, true), values.isTrue(CqrOption.ACCEPT_TARGET, false),
                 values.isTrue(CqrOption.FORCE, false));
         var output = output();
-        if (action != Action.RESET && !queryFile.equals(RunOptions.STDIN)) {
+        if ((action == Action.RUN || action == Action.DRY_RUN) && !queryFile.equals(RunOptions.STDIN)) {
             checkReadable(queryFile);
         }
         var connection = connection(action);
@@ -76,8 +76,14 @@ final class OptionsReader {
                 origins());
     }
 
-    private String queryFile() {
+    private String queryFile(Action action) {
         String queryFile = arguments.queryFile();
+        if (action == Action.RESOLVE) {
+            return Resolution.of(arguments.operands()).run();
+        }
+        if (action == Action.DOCTOR) {
+            return queryFile == null ? "" : queryFile;
+        }
         if (queryFile == null || queryFile.isEmpty()) {
             throw UsageException.seeHelp("no QUERY_FILE is given");
         }
@@ -119,7 +125,7 @@ final class OptionsReader {
             CqrOption missing = clientCert != null ? CqrOption.CLIENT_KEY : CqrOption.CLIENT_CERT;
             throw UsageException.about(given, values.origin(given), "it needs " + missing.flag(), "give both");
         }
-        Secret password = action == Action.RUN ? passwords.find(user) : Secret.EMPTY;
+        Secret password = action == Action.RUN || action == Action.DOCTOR ? passwords.find(user) : Secret.EMPTY;
         int defaultPort = secure ? 8443 : 8123;
         return new RunOptions.Connection(hosts, port == null ? defaultPort : port, secure, user, password, database,
                 caCert, clientCert, clientKey);

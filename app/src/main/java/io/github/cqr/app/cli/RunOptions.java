@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that was asked for, checked and with defaults filled in: what the command line hands to a {@link Program}.
  *
- * @param queryFile the script as it was written, {@code -} for standard input; the default run id is made from these very characters
+ * @param queryFile the script as it was written, {@code -} for standard input; the default run id is made from these very characters; empty when a check names no run
  * @param connection how to reach ClickHouse
  * @param checkpoints what is kept in Valkey
  * @param execution how statements run

@@ -11,6 +11,7 @@ import io.github.cqr.app.cli.Console;
 import io.github.cqr.app.cli.DecisionNeededException;
 import io.github.cqr.app.cli.Problem;
 import io.github.cqr.app.cli.Program;
+import io.github.cqr.app.cli.Resolution;
 import io.github.cqr.app.cli.RunOptions;
 import io.github.cqr.domain.port.CheckpointStore;
 import io.github.cqr.domain.port.CheckpointStore.ResetResult;
@@ -144,6 +145,16 @@ public final class RunnerProgram implements Program {
     private void underLease(CheckpointStore store, RunOptions options, RunIdentity identity, Console console) {
         var _ = new LeaseTaker(store, identity.runId(), console, Thread::sleep).take(
                 ThisProcess.holder(hex(INSTANCE_BYTES), Instant.now()), options.safety().stealLease());
+    }
+
+    @Override
+    public int resolve(RunOptions options, Resolution resolution, Console console) {
+        return new ResolveCommand(options, console, hex(INSTANCE_BYTES)).resolve(resolution);
+    }
+
+    @Override
+    public int doctor(RunOptions options, Console console) {
+        return new Doctor(options, console).examine();
     }
 
     @Override
