@@ -129,6 +129,30 @@ final class Http implements AutoCloseable {
                 .good();
     }
 
+    /** {@code written_rows} of the last line for that query id. */
+    long writtenRows(String queryId) {
+        String lines = logged(queryId);
+        return Long.parseLong(lines.substring(lines.lastIndexOf(' ') + 1));
+    }
+
+    /** The rows of the parts that the query wrote in that table, by {@code part_log}. */
+    long parts(String queryId, String table) {
+        return partRows(queryId, " AND concat(database, '.', table) = '" + table + "'");
+    }
+
+    /** The rows of the parts that the query wrote, whatever the table. */
+    long allParts(String queryId) {
+        return partRows(queryId, "");
+    }
+
+    private long partRows(String queryId, String more) {
+        send("SYSTEM FLUSH LOGS").good();
+        return send(
+                "SELECT sum(rows) FROM merge('system', '^part_log(_[0-9]+)?$') WHERE event_type = 'NewPart' AND error = 0"
+                        + " AND query_id = '" + queryId + "'" + more)
+                .number();
+    }
+
     /** Asks again and again until it is so; an error that says {@code otherwise} if it never is. */
     static void await(BooleanSupplier condition, Supplier<String> otherwise) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
