@@ -23,6 +23,7 @@ class KilledMutationTest {
                 http.awaitEnd(id);
                 assertEquals("ExceptionBeforeStart 0", http.logged(id));
                 assertEquals(0, mutation.updatedRows());
+                mutation.goOn();
                 Http.await(mutation::done, () -> "the mutation does not finish");
                 assertEquals(Mutation.ROWS, mutation.updatedRows());
             }

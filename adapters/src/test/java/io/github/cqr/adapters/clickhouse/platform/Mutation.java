@@ -1,6 +1,6 @@
 package io.github.cqr.adapters.clickhouse.platform;
 
-/** An {@code ALTER UPDATE} of two seconds that waits for its mutation, while it is under way. */
+/** An {@code ALTER UPDATE} that waits for its mutation, while the server is told to let mutations lie. */
 final class Mutation implements AutoCloseable {
     /** How many rows it updates. */
     static final int ROWS = 100;
@@ -17,9 +17,10 @@ final class Mutation implements AutoCloseable {
     /** Fills the table's columns {@code n} and {@code m}, begins to set {@code m} to 1, and returns when the mutation is on the disk. */
     static Mutation start(Http http, String table, String queryId) {
         http.send("INSERT INTO " + table + " SELECT number, 0 FROM numbers(" + ROWS + ")").good();
+        http.send("SYSTEM STOP MERGES " + table).good();
         Mutation mutation = new Mutation(http, table,
-                http.call("ALTER TABLE " + table + " UPDATE m = 1 + sleepEachRow(0.02) WHERE n >= 0",
-                        "query_id", queryId, "mutations_sync", "1", "allow_nondeterministic_mutations", "1"));
+                http.call("ALTER TABLE " + table + " UPDATE m = 1 WHERE n >= 0",
+                        "query_id", queryId, "mutations_sync", "1"));
         Http.await(() -> mutation.count(0) == 1, () -> "no mutation: " + http.logged(queryId));
         http.awaitRunning(queryId);
         return mutation;
@@ -30,6 +31,11 @@ final class Mutation implements AutoCloseable {
                 .send("SELECT count() FROM system.mutations WHERE concat(database, '.', table) = '" + table
                         + "' AND is_done = " + done)
                 .number();
+    }
+
+    /** Lets mutations go on; a restart of the server does so too. */
+    void goOn() {
+        http.send("SYSTEM START MERGES " + table).good();
     }
 
     /** Whether it has done its work. */

@@ -100,7 +100,8 @@ class ServerDeathTest {
         insert(id + "-1");
         http.send("SYSTEM FLUSH LOGS").good();
         long before = logTables();
-        node.restart();
+        node.kill();
+        node.start();
         insert(id + "-2");
         assertEquals("QueryStart 0,QueryFinish " + ROWS, http.logged(id + "-1"));
         assertEquals("QueryStart 0,QueryFinish " + ROWS, http.logged(id + "-2"));

@@ -172,22 +172,8 @@ class SessionFenceTest {
         assertBusy(session, closing(session));
         assertEquals(1, http.send("SELECT count() FROM system.processes WHERE query_id = '" + session + "'").number());
         Http.await(() -> closing(session).code() != LOCKED, () -> "the session stays busy");
+        assertEquals(15, rows());
         assertGone(session, closing(session));
-        assertEquals(15, rows());
-    }
-
-    @Test
-    void closeAfterAStatementComesAfterItsRows() {
-        make(session);
-        Caller running = slowInsert(session);
-        http.awaitRunning(session);
-        running.vanish();
-        Answer last = closing(session);
-        while (last.code() == LOCKED) {
-            last = closing(session);
-        }
-        last.good();
-        assertEquals(15, rows());
     }
 
     @Test
