@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  * then takes the statement off the running ones.
  */
 class NeverStartedTest {
-    private static final int ROUNDS = 40;
+    private static final int ROUNDS = 25;
     private static final int NOT_FOUND = 372;
     private static final int LOCKED = 373;
     private final Servers servers = Servers.shared();
@@ -31,7 +31,7 @@ class NeverStartedTest {
                 // The client vanishes at another moment each time: with its request unread, at work, or answered.
                 Caller caller = http.call("INSERT INTO " + table + " SELECT " + i, "query_id", id, "session_id", id,
                         "session_check", "1");
-                for (int spin = 0; spin < i * 6000; spin++) {
+                for (int spin = 0; spin < i * 10000; spin++) {
                     Thread.onSpinWait();
                 }
                 if (i % 2 == 0) {

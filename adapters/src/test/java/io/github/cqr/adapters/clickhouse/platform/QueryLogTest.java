@@ -31,7 +31,7 @@ class QueryLogTest {
 
     @Test
     void lineOfAnEndedQueryIsThereAfterAFlush() {
-        for (int i = 0; i < 20; i++) {
+        for (int i = 0; i < 10; i++) {
             String probe = id + "-" + i;
             http.send("SELECT 1", "query_id", probe).good();
             assertEquals("QueryStart 0,QueryFinish 0", http.logged(probe));
