@@ -131,7 +131,7 @@ final class Lookahead {
             }
             if (entry.notBeforeNanos() - nowNanos > 0 && entry.failures() > 0) {
                 waiting = true;
-                if (holdsBack(entry)) {
+                if (settings.barriers().runsAlone(entry.statement()) || entry.statement().kind().changesSession()) {
                     return null;
                 }
                 continue;
