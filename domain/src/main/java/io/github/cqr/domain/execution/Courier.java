@@ -4,6 +4,7 @@ import io.github.cqr.domain.event.Counters;
 import io.github.cqr.domain.event.RunEvent;
 import io.github.cqr.domain.event.ServerBoot;
 import io.github.cqr.domain.failure.Failure;
+import io.github.cqr.domain.failure.Leftover;
 import io.github.cqr.domain.fence.Gate;
 import io.github.cqr.domain.fence.Sessions;
 import io.github.cqr.domain.port.Delivery;
@@ -66,6 +67,11 @@ public final class Courier {
                 case Sessions.Taken.Ready ready -> session = ready.session();
                 case Sessions.Taken.None none -> {
                     return none.nodeSilent() ? unreachable(dispatched, none.why()) : notSent(dispatched, none.why());
+                }
+                // Taken back, it would be given to the same server again at once, and so on for ever.
+                case Sessions.Taken.Refused refused -> {
+                    return new ExecutionReport.Failed(dispatched.attempt().queryId(), refused.failure(), Counters.NONE,
+                            Leftover.nothing(), delivery.elapsed());
                 }
             }
             ServerBoot meantFor = dispatched.server();

@@ -72,8 +72,9 @@ public final class Inquest {
         private final @Nullable Registered session;
         private final String broken;
         private final String queryId;
-        /** For how long nobody could tell anything. */
+        /** For how long nobody could tell anything, by the pauses; a look at a silent node takes its time, too. */
         private Duration untold = Duration.ZERO;
+        private @Nullable Duration untoldSince;
         private boolean saidDown;
         private boolean fenced;
 
@@ -114,6 +115,7 @@ public final class Inquest {
             return switch (Judge.forKind(verdict, dispatched.statement().kind())) {
                 case Verdict.Running _ -> {
                     untold = Duration.ZERO;
+                    untoldSince = null;
                     yield null;
                 }
                 case Verdict.Completed done -> {
@@ -135,12 +137,10 @@ public final class Inquest {
             if (!fenced && session != null && sessions != null) {
                 fenced = sessions.retire(session);
             }
-            untold = untold.plus(limits.poll());
             return over() ? unknown(broken + "; " + reason) : null;
         }
 
         private @Nullable ExecutionReport untold(NodeException e) {
-            untold = untold.plus(limits.poll());
             if (!over()) {
                 return null;
             }
@@ -156,7 +156,11 @@ public final class Inquest {
         }
 
         private boolean over() {
-            return untold.compareTo(limits.patience()) > 0;
+            Duration now = delivery.elapsed();
+            Duration since = untoldSince == null ? now : untoldSince;
+            untoldSince = since;
+            untold = untold.plus(limits.poll());
+            return untold.compareTo(limits.patience()) > 0 || now.minus(since).compareTo(limits.patience()) > 0;
         }
 
         private ExecutionReport unknown(String reason) {

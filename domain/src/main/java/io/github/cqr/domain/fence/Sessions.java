@@ -1,6 +1,7 @@
 package io.github.cqr.domain.fence;
 
 import io.github.cqr.domain.event.ServerBoot;
+import io.github.cqr.domain.failure.Failure;
 import io.github.cqr.domain.port.CheckpointStoreException;
 import io.github.cqr.domain.port.NodeException;
 import io.github.cqr.domain.port.NodeInspector;
@@ -42,6 +43,9 @@ public final class Sessions {
 
         /** None is to be had, and why: nothing was sent. */
         record None(String why, boolean nodeSilent) implements Taken {}
+
+        /** The server answered, and makes none: nothing was sent, and the next statement would fare no better. */
+        record Refused(Failure failure) implements Taken {}
     }
 
     /**
@@ -61,7 +65,11 @@ public final class Sessions {
             server = node.openSession(id);
         } catch (NodeException e) {
             // It may exist at the server all the same. Nobody will ever use it: the next one has another id.
-            return new Taken.None("no session could be made at " + node.node() + ": " + e.why(), e.silent());
+            String why = "no session could be made at " + node.node() + ": " + e.why();
+            Failure.Server refusal = e.refusal();
+            return e.silent()
+                    ? new Taken.None(why, true)
+                    : new Taken.Refused(refusal == null ? new Failure.Connection(why) : refusal);
         }
         return register(new Registered(id, node.node(), server), gate);
     }
