@@ -80,7 +80,7 @@ final class Calls {
     }
 
     /** Makes a call that may be made twice: a connection that broke while it was idle is no outage, and another one is tried. */
-    static <T> T twice(Supplier<T> call) {
+    <T> T twice(Supplier<T> call) {
         try {
             return call.get();
         } catch (CheckpointStoreException e) {
@@ -88,6 +88,7 @@ final class Calls {
             if (cause == null || !PlainWords.of(cause).equals(PlainWords.CLOSED)) {
                 throw e;
             }
+            slot.discard();
             return call.get();
         }
     }

@@ -55,7 +55,7 @@ final class Lease {
         String writer = UUID.randomUUID().toString();
         String record = LeaseJson.holder(holder);
         long sentAt = System.nanoTime();
-        List<String> answer = Calls.twice(() -> calls.texts(Scripts.ACQUIRE, run.control(), holder.instance(), writer,
+        List<String> answer = calls.twice(() -> calls.texts(Scripts.ACQUIRE, run.control(), holder.instance(), writer,
                 run.controlSeconds(), record, Long.toString(lasts.toMillis()), steal ? "steal" : ""));
         try {
             if (answer.getFirst().equals("held")) {
@@ -66,7 +66,7 @@ final class Lease {
             var granted = new Acquisition.Granted(Long.parseLong(answer.get(1)),
                     former.isEmpty() ? null : LeaseJson.holder(former), answer.get(3).equals("1"),
                     Duration.ofMillis(Math.max(0, Long.parseLong(answer.get(4)))), LeaseJson.seen(answer.get(5)));
-            standing = new Standing(record, granted.epoch(), lasts, granted.clean() ? "{}" : answer.get(5), 0, sentAt);
+            standing = new Standing(record, granted.epoch(), lasts, "{}", 0, sentAt);
             run = run.held(answer.get(6), writer);
             return granted;
         } catch (IllegalArgumentException e) {
@@ -110,7 +110,7 @@ final class Lease {
     }
 
     private String text(Scripts script, String... arguments) {
-        return Calls.twice(() -> calls.text(script, run.control(), arguments));
+        return calls.twice(() -> calls.text(script, run.control(), arguments));
     }
 
     private String refusal(String word) {

@@ -37,7 +37,7 @@ final class OutcomeKeys {
         return deleted[0];
     }
 
-    /** How many say that this program completed a statement; the Python tool's are not counted. */
+    /** How many say that a statement is completed. */
     long countCompleted() {
         Set<Long> seen = new HashSet<>(); // SCAN may name a key twice
         long[] completed = {0};
@@ -62,7 +62,7 @@ final class OutcomeKeys {
 
     private static boolean isCompleted(String value) {
         try {
-            return Json.stored(value) == Json.Stored.COMPLETED;
+            return Json.stored(value) != Json.Stored.NOT_COMPLETED;
         } catch (IllegalArgumentException damaged) {
             return false; // whoever needs this very checkpoint is told
         }

@@ -47,7 +47,7 @@ enum Scripts {
     BEGIN("""
             local no = refusal()
             if no then return {no} end
-            redis.call('HSET', control, 'written', '0', 'path', ARGV[6], 'host', ARGV[7], 'nodes', ARGV[8])
+            redis.call('HSET', control, 'written', '0', 'begun', '1', 'path', ARGV[6], 'host', ARGV[7], 'nodes', ARGV[8])
             if ARGV[1] == '' then redis.call('HSET', control, 'generation', ARGV[4], 'completed', ARGV[5]) end
             if ARGV[9] == '' then redis.call('HDEL', control, 'database')
             else redis.call('HSET', control, 'database', ARGV[9]) end
@@ -71,7 +71,7 @@ enum Scripts {
               redis.call('HSET', control, 'writer', ARGV[2], 'generation', ARGV[1], 'completed', ARGV[5], 'path', ARGV[6],
                 'host', ARGV[7], 'nodes', ARGV[8], 'holder', ARGV[10], 'epoch', ARGV[11], 'expires',
                 number(renewed + tonumber(ARGV[12])), 'renewed', number(renewed), 'renewals', ARGV[14], 'seen', ARGV[15],
-                'clean', '0', 'server', server())
+                'clean', '0', 'server', server(), 'begun', '1')
               if ARGV[9] ~= '' then redis.call('HSET', control, 'database', ARGV[9]) end
             end
             for i = 16, #ARGV, 2 do redis.call('HSET', control, ARGV[i], ARGV[i + 1]) end
@@ -80,14 +80,15 @@ enum Scripts {
             """),
 
     /**
-     * Takes the lease: ARGV instance, writer, TTL of the control hash, holder, how long it lasts in ms, {@code steal} or nothing. Returns
-     * {@code granted}, epoch, the former holder (empty for none), {@code 1} if that ended clean, ms since its last renewal, what it had
+     * Takes the lease: ARGV instance, writer, TTL of the control hash, holder, how long it lasts in ms, {@code steal} or nothing. The
+     * former holder that is told is the last one that began the run: one that took the lease and ended before that has dispatched nothing,
+     * and may not have looked after what its own former holder left. Returns {@code granted}, epoch, the former holder (empty for none), {@code 1} if that ended clean, ms since its last renewal, what it had
      * seen, the run's generation (empty for none); or {@code held}, holder, ms for which it is to be left alone, its renewals.
      */
     ACQUIRE("""
             local lasts, time = tonumber(ARGV[5]), now()
             local f = redis.call('HMGET', control, 'holder', 'expires', 'renewed', 'renewals', 'seen', 'clean', 'server',
-              'met', 'generation')
+              'met', 'generation', 'begun')
             local holder, clean, id = f[1], f[6] == '1', server()
             local same = holder and not clean and cjson.decode(holder).instance == ARGV[1]
             if holder and not same and ARGV[6] ~= 'steal' then
@@ -104,9 +105,11 @@ enum Scripts {
               if left > 0 then return {'held', holder, number(left), f[4] or '0'} end
             end
             if not same then
-              redis.call('HSET', control, 'former', holder or '', 'former_clean', (clean or not holder) and '1' or '0',
-                'former_renewed', f[3] or number(time), 'former_seen', f[5] or '{}')
-              if clean or not holder then redis.call('HSET', control, 'seen', '{}') end
+              if f[10] == '1' or redis.call('HEXISTS', control, 'former') == 0 then
+                redis.call('HSET', control, 'former', holder or '', 'former_clean', (clean or not holder) and '1' or '0',
+                  'former_renewed', f[3] or number(time), 'former_seen', f[5] or '{}')
+              end
+              redis.call('HSET', control, 'seen', '{}', 'begun', '0')
             end
             redis.call('HSET', control, 'holder', ARGV[4], 'writer', ARGV[2], 'written', '0', 'expires',
               number(time + lasts), 'renewed', number(time), 'renewals', '0', 'clean', '0', 'server', id)
@@ -208,7 +211,7 @@ enum Scripts {
             local no = refusal()
             if no then return no end
             local kept = {holder = 1, epoch = 1, expires = 1, renewed = 1, renewals = 1, seen = 1, clean = 1, server = 1,
-              writer = 1, former = 1, former_clean = 1, former_renewed = 1, former_seen = 1}
+              writer = 1, begun = 1, former = 1, former_clean = 1, former_renewed = 1, former_seen = 1}
             for _, field in ipairs(redis.call('HKEYS', control)) do
               if not kept[field] and not string.find(field, '^session:') then redis.call('HDEL', control, field) end
             end

@@ -154,7 +154,7 @@ public final class ValkeyCheckpointStore implements CheckpointStore {
         return new Outcomes(keys, calls).completed(calls.commands(), ids);
     }
 
-    /** {@inheritDoc} Those that the PRD's Python tool wrote are not counted, as they are not in {@link Manifest#completed()}. */
+    /** {@inheritDoc} One of the PRD's Python tool counts once, however many statements it covers. */
     @Override
     public long countCompleted() {
         return new OutcomeKeys(keys, calls).countCompleted();

@@ -17,8 +17,8 @@
  * {@code since}), {@code epoch} (one more with each acquisition), {@code expires} and {@code renewed} (ms, by the server's TIME),
  * {@code renewals} (grows with each), {@code seen} (JSON: by node, {@code id} and {@code boot} of its server as of the last renewal),
  * {@code clean} (1 after a clean end), {@code server} (run_id of the Valkey that took the last renewal): the lease;
- * <li>{@code former}, {@code former_clean}, {@code former_renewed}, {@code former_seen}: the same of who held it before, for a holder who
- * asks again; {@code met} (run_id and ms): since when another server than {@code server} is known to answer;
+ * <li>{@code former}, {@code former_clean}, {@code former_renewed}, {@code former_seen}: the same of the last holder before
+ * this one that began the run; {@code begun} (1 when the present one has); {@code met} (run_id and ms): since when another server than {@code server} is known to answer;
  * <li>{@code writer}: random id of one acquisition; {@code written}: the sequence number of the last event that its holder wrote;
  * <li>{@code intent:{query_id}}: one for each open intent, JSON with {@code ordinal}, {@code hash}, {@code occurrence}, {@code node},
  * {@code attempt}, {@code at}, {@code undo} (k for the k-th {@code before-retry}), {@code traced}, and {@code server} ({@code id},

@@ -123,6 +123,7 @@ class LeaseTest {
     @Test
     void anExpiredOneIsTakenOverWithAllThatIsKnownOfItsHolder() {
         granted(acquire(a, "a"));
+        a.begin(MANIFEST);
         renew(a);
         silentFor(Duration.ofSeconds(90));
         var taken = granted(acquire(b, "b"));
@@ -138,6 +139,7 @@ class LeaseTest {
     @Test
     void whoAsksAgainIsToldTheSameOfTheFormerHolder() {
         granted(acquire(a, "a"));
+        a.begin(MANIFEST);
         renew(a);
         silentFor(Duration.ofSeconds(90));
         granted(acquire(b, "b"));
@@ -147,27 +149,44 @@ class LeaseTest {
         assertEquals(Script.holder("a"), again.former());
         assertFalse(again.clean());
         assertEquals(SEEN, again.seen());
+        b.begin(MANIFEST);
         b.release(true);
         assertEquals(Script.holder("b"), granted(acquire(b, "b")).former());
     }
 
     @Test
-    void whatAFormerHolderSawIsKeptUntilTheNextOneSaysWhatItSaw() {
+    void whoEndsBeforeItBeganIsNobodysFormerHolder() {
         granted(acquire(a, "a"));
+        a.begin(MANIFEST);
         renew(a);
-        granted(b.acquire(Script.holder("b"), Script.LASTS, true));
-        assertEquals(SEEN, granted(a.acquire(Script.holder("c"), Script.LASTS, true)).seen());
-        a.release(true);
-        granted(acquire(b, "d"));
-        assertEquals(Map.of(), granted(a.acquire(Script.holder("e"), Script.LASTS, true)).seen());
+        silentFor(Duration.ofHours(2));
+        granted(acquire(b, "b"));
+        assertEquals(new Renewal.Renewed(), b.renew(Map.of(), Script.LASTS));
+        b.release(false); // a person must decide on what a left
+        for (String instance : List.of("c", "d")) {
+            var taken = granted(acquire(b, instance));
+            assertEquals(Script.holder("a"), taken.former());
+            assertFalse(taken.clean());
+            assertEquals(SEEN, taken.seen());
+            assertTrue(taken.sinceRenewal().toMinutes() >= 119, taken.toString());
+            b.release(true);
+        }
+        granted(acquire(b, "e"));
+        b.begin(MANIFEST);
+        b.release(true);
+        var taken = granted(acquire(a, "f"));
+        assertEquals(Script.holder("e"), taken.former());
+        assertTrue(taken.clean());
     }
 
     @Test
     void aCleanEndFreesItAtOnceAndAnUncleanOneToo() {
         granted(acquire(a, "a"));
+        a.begin(MANIFEST);
         renew(a);
         a.release(false);
         assertFalse(granted(acquire(b, "b")).clean());
+        b.begin(MANIFEST);
         b.release(true);
         var taken = granted(acquire(a, "c"));
         assertTrue(taken.clean());
@@ -177,6 +196,7 @@ class LeaseTest {
     @Test
     void itCanBeStolen() {
         granted(acquire(a, "a"));
+        a.begin(MANIFEST);
         assertEquals(Script.holder("a"), granted(b.acquire(Script.holder("b"), Script.LASTS, true)).former());
         assertInstanceOf(Renewal.Lost.class, renew(a));
     }
