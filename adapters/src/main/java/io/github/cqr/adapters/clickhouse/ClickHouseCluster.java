@@ -2,6 +2,7 @@ package io.github.cqr.adapters.clickhouse;
 
 import io.github.cqr.domain.event.ServerBoot;
 import io.github.cqr.domain.port.Inbox;
+import io.github.cqr.domain.port.LeftoverFinder;
 import io.github.cqr.domain.port.NodeInspector;
 import io.github.cqr.domain.port.QueryExecutor;
 import io.github.cqr.domain.port.RunInput;
@@ -81,6 +82,12 @@ public final class ClickHouseCluster implements AutoCloseable {
     public List<NodeInspector> inspectors() {
         return nodes.stream().<NodeInspector>map(node -> new ClickHouseInspector(node, settings, profile(node)))
                 .toList();
+    }
+
+    /** Finds out what INSERTs of an earlier process left; to be called after the check. */
+    public LeftoverFinder leftovers() {
+        return new Leftovers(nodes.stream().collect(Collectors.toMap(node -> node.address().name(),
+                node -> new NodeBooks(node, settings, profile(node)))), _ -> null);
     }
 
     /** The life of each node's server as last seen, by the node's name: at first by the check, then every few seconds. */

@@ -4,6 +4,7 @@ import io.github.cqr.domain.event.RunEvent;
 import io.github.cqr.domain.event.ServerBoot;
 import io.github.cqr.domain.failure.Leftover;
 import io.github.cqr.domain.port.LeftoverFinder;
+import io.github.cqr.domain.script.StatementKind;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,7 +54,12 @@ final class Leftovers implements LeftoverFinder {
             if (line.open()) {
                 return new Leftover.Unknown("the query log of " + node + " does not say how it ended");
             }
-            return line.refused() ? Leftover.nothing() : judge(own, line, reading);
+            if (line.refused()) {
+                return Leftover.nothing();
+            }
+            return asynchronous(line, attempts.apply(queryId))
+                    ? new Leftover.Unknown("its rows go to the table by themselves (async_insert), under another query id")
+                    : judge(own, line, reading);
         } catch (ServerError e) {
             return new Leftover.Unknown(node + " does not tell: " + e.text());
         } catch (IOException e) {
@@ -88,6 +94,12 @@ final class Leftovers implements LeftoverFinder {
         return meantFor != null && meantFor.sameLife(own.life())
                 ? Leftover.nothing()
                 : new Leftover.Unknown("the query log does not hold it");
+    }
+
+    /** The runner sends 0, unless the profile forbids it; only rows that come with the statement can be put off. */
+    private static boolean asynchronous(QueryLog.Line line, RunEvent.@Nullable Dispatched attempt) {
+        return attempt != null && attempt.statement().kind() == StatementKind.INSERT_DATA
+                && !line.asyncInsert().equals("0");
     }
 
     private Leftover judge(NodeBooks own, QueryLog.Line line, QueryLog.Reading reading)

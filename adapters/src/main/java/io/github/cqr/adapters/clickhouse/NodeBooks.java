@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
 /** What one node has on record of a query that is over: its log, the tables that it touched, the parts that it made. */
 final class NodeBooks {
     private static final Duration BACK = Duration.ofDays(7);
-    /** Reading what is no table leaves nothing anywhere. */
-    private static final String FROM_FUNCTION = "_table_function.";
-    private static final String FROM_SYSTEM = "system.";
+    /** The log's name for the database of {@code numbers(...)}, {@code s3(...)}, ... */
+    private static final String FUNCTIONS = "_table_function";
+    private static final String SYSTEM = "system";
     private static final Set<String> VIEWS = Set.of("View", "MaterializedView");
     private final NodeConnection node;
     private final ClickHouseSettings settings;
@@ -63,17 +63,26 @@ final class NodeBooks {
      * @param tables as the query log names them
      */
     Targets targets(Collection<String> tables, String queryId) throws ServerError, IOException {
-        Set<String> named = new HashSet<>(tables);
-        named.removeIf(table -> table.startsWith(FROM_SYSTEM));
-        boolean function = named.removeIf(table -> table.startsWith(FROM_FUNCTION));
+        Set<TableName> named = new HashSet<>();
+        boolean function = false;
+        for (String table : tables) {
+            TableName name = TableName.read(table);
+            if (name == null) {
+                return Targets.ELSEWHERE;
+            }
+            function |= name.database().equals(FUNCTIONS);
+            if (!name.database().equals(FUNCTIONS) && !name.database().equals(SYSTEM)) {
+                named.add(name);
+            }
+        }
         if (named.isEmpty() || (function && intoFunction(queryId))) {
             return Targets.ELSEWHERE;
         }
         Targets targets = Targets.MERGE_TREES;
-        for (JsonNode row : rows("SELECT concat(backQuoteIfNeed(database), '.', backQuoteIfNeed(name)) AS full, engine"
-                + " FROM system.tables WHERE full IN (" + Sql.list(named) + ")")) {
-            String engine = row.path(1).asText();
-            named.remove(row.path(0).asText());
+        for (JsonNode row : rows("SELECT database, name, engine FROM system.tables WHERE (database, name) IN ("
+                + TableName.list(named) + ")")) {
+            String engine = row.path(2).asText();
+            boolean _ = named.remove(new TableName(row.path(0).asText(), row.path(1).asText()));
             if (engine.equals("Distributed")) {
                 return Targets.ELSEWHERE;
             }

@@ -39,9 +39,10 @@ final class QueryLog {
      * @param type {@code QueryFinish}, {@code ExceptionWhileProcessing}, {@code ExceptionBeforeStart} or {@code QueryStart}
      * @param error what ended it, if something did
      * @param tables {@code database.table} of all that it read and wrote, materialized views' targets too, quoted where needed
+     * @param asyncInsert the setting {@code async_insert} as it was sent or as the statement has it, empty for the server's own
      */
     record Line(String queryId, String type, ServerError error, Counters counters, Duration elapsed, Instant startedAt,
-            String comment, List<String> tables) {
+            String comment, List<String> tables, String asyncInsert) {
         /** It finished. */
         boolean finished() {
             return type.equals("QueryFinish");
@@ -179,7 +180,8 @@ final class QueryLog {
         // A second request with the id of a running query fails with 216; that line says nothing about the running one.
         return node.rows("SELECT query_id, toString(type), exception_code, exception, read_rows, read_bytes,"
                 + " written_rows, memory_usage, query_duration_ms,"
-                + " toUnixTimestamp64Milli(query_start_time_microseconds), log_comment, tables FROM " + table
+                + " toUnixTimestamp64Milli(query_start_time_microseconds), log_comment, tables,"
+                + " Settings['async_insert'] FROM " + table
                 + " WHERE event_date >= toDate(now() - " + seconds + ") AND event_time >= now() - " + seconds
                 + " AND (query_id = " + Sql.text(probe) + " OR " + condition + ")"
                 + " AND exception_code != " + ServerError.SAME_ID_RUNS
@@ -195,6 +197,7 @@ final class QueryLog {
                 new ServerError(row.path(2).asInt(), row.path(3).asText(), counters), counters,
                 Duration.ofMillis(row.path(8).asLong()), Instant.ofEpochMilli(row.path(9).asLong()),
                 row.path(10).asText(),
-                StreamSupport.stream(row.path(11).spliterator(), false).map(JsonNode::asText).toList());
+                StreamSupport.stream(row.path(11).spliterator(), false).map(JsonNode::asText).toList(),
+                row.path(12).asText());
     }
 }
