@@ -99,6 +99,11 @@ public final class ClickHouseCluster implements AutoCloseable {
         return profiles.getOrDefault(node, NodeProfile.UNKNOWN);
     }
 
+    /** What the user lacks on each node, in their order: each right is tried without an effect. */
+    public List<NodeGrants> grants() {
+        return nodes.stream().map(node -> new GrantProbe(node, settings.questionLimit()).ask()).toList();
+    }
+
     /** Closes the connections. The executor is closed first. */
     @Override
     public void close() {

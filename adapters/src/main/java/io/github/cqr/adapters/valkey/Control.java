@@ -5,6 +5,8 @@ import io.github.cqr.domain.port.CheckpointStore.OpenIntent;
 import io.github.cqr.domain.port.CheckpointStore.Partial;
 import io.github.cqr.domain.port.CheckpointStoreException;
 import io.github.cqr.domain.port.SessionRegistry.Registered;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -66,6 +68,28 @@ final class Control {
     /** Sessions on record, by id. */
     List<Registered> sessions() {
         return all(Keys.SESSION, LeaseJson::session, Comparator.comparing(Registered::sessionId));
+    }
+
+    /**
+     * The lease, null when nobody ever took it.
+     *
+     * @param now the server's own time
+     */
+    @Nullable
+    LeaseView lease(Instant now) {
+        String holder = fields.get("holder");
+        if (holder == null || holder.isEmpty()) {
+            return null;
+        }
+        try {
+            Instant renewed = Instant.ofEpochMilli(Long.parseLong(fields.getOrDefault("renewed", "0")));
+            Instant expires = Instant.ofEpochMilli(Long.parseLong(fields.getOrDefault("expires", "0")));
+            return new LeaseView(LeaseJson.holder(holder), "1".equals(fields.get("clean")), renewed,
+                    Duration.between(renewed, now), Duration.between(now, expires),
+                    Long.parseLong(fields.getOrDefault("renewals", "0")));
+        } catch (IllegalArgumentException e) {
+            throw unreadable("its lease", e);
+        }
     }
 
     /** Reads the value of a field, given what follows the prefix in its name. */

@@ -36,6 +36,20 @@ final class ServerHealth {
         return left.isNegative() ? Duration.ZERO : left;
     }
 
+    /** Version, age and memory. */
+    ValkeyFacts facts() {
+        Map<String, String> server = info("server");
+        Map<String, String> memory = info("memory");
+        String version = server == null
+                ? ""
+                : server.getOrDefault("valkey_version", server.getOrDefault("redis_version", ""));
+        String uptime = server == null ? null : server.get("uptime_in_seconds");
+        return new ValkeyFacts(calls.server(), version,
+                uptime == null ? null : Duration.ofSeconds(Long.parseLong(uptime)),
+                memory == null ? -1 : number(memory.get("used_memory")),
+                memory == null ? -1 : number(memory.get("maxmemory")));
+    }
+
     /** What an operator should know. */
     List<Notice> notices() {
         List<Notice> notices = new ArrayList<>();

@@ -10,6 +10,7 @@ import io.github.cqr.domain.script.StatementId;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -102,6 +103,26 @@ public final class ValkeyCheckpointStore implements CheckpointStore {
      */
     public List<Notice> health() {
         return health.notices();
+    }
+
+    /**
+     * Version, age and memory of the server, as far as the user may ask for them.
+     *
+     * @throws CheckpointStoreException if it does not answer
+     */
+    public ValkeyFacts facts() {
+        return health.facts();
+    }
+
+    /**
+     * Who holds the run's lease, or held it last; null when nobody ever did. Changes nothing.
+     *
+     * @throws CheckpointStoreException if the server does not answer
+     */
+    public @Nullable LeaseView lease() {
+        List<String> time = calls.await(calls.commands().time());
+        Instant now = Instant.ofEpochSecond(Long.parseLong(time.getFirst()), Long.parseLong(time.get(1)) * 1_000);
+        return Control.read(calls, keys).lease(now);
     }
 
     /**

@@ -17,6 +17,7 @@ import io.github.cqr.domain.failure.Failure;
 import io.github.cqr.domain.failure.Leftover;
 import io.github.cqr.domain.script.StatementKind;
 import io.github.cqr.domain.session.SessionContext;
+import io.github.cqr.domain.view.BatchView;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -187,5 +188,38 @@ class PlainReporterTest {
         assertFalse(ProgressLine.render(view, 64, false).contains("━"));
         assertEquals("Backfill   4% 20/500 queries", ProgressLine.render(view, 28, true));
         assertEquals("", ProgressLine.render(view, 0, true));
+    }
+
+    @Test
+    void aStatusNamesWhatRunsInEveryFormat() {
+        try (var reporter = new PlainReporter(settings(false, true, false, false),
+                new PrintStream(bytes, false, StandardCharsets.UTF_8), ZoneOffset.UTC)) {
+            reporter.status();
+            reporter.onEvent(envelope(started()), true);
+            reporter.onEvent(envelope(dispatched()), true);
+            reporter.onEvent(envelope(new RunEvent.Progress(REF, ATTEMPT, new Counters(1500, 3000, 0, 10, 0),
+                    Duration.ofSeconds(1))), true);
+            reporter.status();
+        }
+        String text = bytes.toString(StandardCharsets.UTF_8);
+        assertTrue(text.contains("INFO  status: nothing is dispatched yet\n"), text);
+        assertTrue(text.contains("INFO  status of backfill.sql:   4% 20/500 queries  warming up  1 running\n"), text);
+        assertTrue(text.matches("(?s).*\n {4}statement 42 'march' \\(line 97\\) on node-b for \\d+:\\d\\d:\\d\\d, read 1.5K "
+                + "of 3.0K rows, wrote 10, query id cqr-x-y-42-1\n"), text);
+    }
+
+    @Test
+    void aStatusSaysWhyTheRunStopsAndWhatIsLost() {
+        var view = new BatchView();
+        for (RunEvent event : List.of(started(), dispatched(), new RunEvent.NodeLost("node-a", "it is silent"),
+                new RunEvent.StopRequested(StopReason.NODE_LOST, "node node-a is lost"),
+                new RunEvent.CancelRequested(REF, ATTEMPT, "stopped"))) {
+            view.apply(envelope(event));
+        }
+        assertEquals("""
+                status of backfill.sql:   4% 20/500 queries  warming up  1 running  stopping (node lost)
+                node node-a is lost: it is silent
+                statement 42 'march' (line 97) on node-b for 0:02:00, read 0 rows, wrote 0, query id cqr-x-y-42-1, being \
+                cancelled""", StatusText.of(view, AT.plusSeconds(120)));
     }
 }

@@ -128,7 +128,9 @@ final class LiveRun {
         boolean live = format == Format.AUTO && console.streams().errIsTerminal().getAsBoolean();
         var plain = new PlainSettings(options.output().verbose(), format == Format.QUIET, live, console.colourOnErr(),
                 Tty.showsUnicode(System.getenv()), () -> Tty.columns(Tty.STDERR), PROGRESS_INTERVAL);
-        builder.observer("the log on standard error", new PlainReporter(plain, console.err(), console.zone()));
+        var reporter = new PlainReporter(plain, console.err(), console.zone());
+        builder.observer("the log on standard error", reporter);
+        signals.onStatus(reporter::status);
         if (format == Format.JSON) {
             builder.observer("standard output", new JsonLinesSink(new Unclosed(console.out()), codec, history, inbox,
                     JsonLinesSink.Options.of("standard output")));

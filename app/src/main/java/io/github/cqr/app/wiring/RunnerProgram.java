@@ -53,6 +53,7 @@ public final class RunnerProgram implements Program {
 
     @Override
     public int run(RunOptions options, Console console) {
+        signals.onStatus(() -> console.info("status: nothing is dispatched yet; the run is being prepared"));
         List<NodeAddress> nodes = nodes(options);
         RunIdentity identity = RunIdentity.of(options);
         try (var start = new RunStart(options, identity, nodes, hex(INSTANCE_BYTES), hex(GENERATION_BYTES), console);
