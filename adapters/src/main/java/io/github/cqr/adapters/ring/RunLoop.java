@@ -71,7 +71,8 @@ public final class RunLoop {
     public RunState run() throws InterruptedException {
         try (Prefetcher script = new Prefetcher(source, inbox)) {
             lastTick = time.now().nanos();
-            handle(new RunInput.Begin());
+            handle(new RunInput.Begin((int) remains.values().stream()
+                    .filter(RunInput.Remains.Running.class::isInstance).count()));
             boolean more = false;
             while (!run.finished()) {
                 takeInputs(more ? 0 : TICK_NANOS);

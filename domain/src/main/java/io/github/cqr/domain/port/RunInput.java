@@ -8,8 +8,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Everything that the run can be told. The run decides on each what happens, and nothing else makes it act. */
 public sealed interface RunInput {
-    /** The first input: begin. */
-    record Begin() implements RunInput {}
+    /**
+     * The first input: begin.
+     *
+     * @param running how many statements are going to be offered that run still: nothing is dispatched before the run knows them all,
+     *            since they hold their slots and barriers wait for them
+     */
+    record Begin(int running) implements RunInput {
+        /** A run of which nothing runs yet. */
+        public Begin() {
+            this(0);
+        }
+    }
 
     /**
      * The next statement of the script, in file order.

@@ -35,6 +35,10 @@ final class Lookahead {
     private int holding;
     private long pendingChars;
     private boolean ended;
+    /** Whether a statement runs since before this process: it may be tried again when a SET behind it has taken effect. */
+    private boolean adopted;
+    /** Then, what holds from behind each SET or USE on, by its ordinal. */
+    private final TreeMap<Integer, SessionContext> sessions = new TreeMap<>();
     private SessionContext session;
 
     /** What to do next. */
@@ -63,7 +67,8 @@ final class Lookahead {
 
     /** A statement that an earlier process sent is on its way: it is not sent again, and holds back what it would hold back. */
     void adopt(Statement statement, Attempt attempt) {
-        send(new Pending(statement, false, attempt.number(), 0, 0, attempt.undo(), attempt.node(), session));
+        send(new Pending(statement, false, attempt.number(), 0, 0, attempt.undo(), attempt.node(), null));
+        adopted = true;
     }
 
     void end() {
@@ -95,6 +100,9 @@ final class Lookahead {
             put(entry.undone());
         } else if (ref.changesSession()) {
             session = SessionChange.parse(entry.statement()).applyTo(session);
+            if (adopted) {
+                sessions.put(ref.ordinal(), session);
+            }
         }
     }
 
@@ -142,11 +150,20 @@ final class Lookahead {
                 return null;
             }
             take(entry);
-            SessionContext its = entry.session() == null ? session : entry.session();
+            SessionContext its = entry.session() == null ? sessionOf(entry) : entry.session();
             send(entry.with(its));
             return new Next.Send(entry.statement(), entry.attempt(), node, entry.undo(), its);
         }
         return null;
+    }
+
+    /** What the SET and USE before it ask for: all of them have taken effect by now, and some behind it may have, too. */
+    private SessionContext sessionOf(Pending entry) {
+        if (!adopted) {
+            return session;
+        }
+        var before = sessions.lowerEntry(entry.statement().ordinal());
+        return before == null ? settings.session() : before.getValue();
     }
 
     private boolean mayGo(RunState state) {

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * {@link Lookahead}: the statements that were read from the script and not dispatched yet.
  */
 public final class Run {
+    /** An attempt that could not be sent is followed by a pause, unless it is the first: else one that never can would spin. */
+    private static final Duration AFTER_UNSENT = Duration.ofMillis(500);
     /** What the names of all settings begin with that rule whether the query log tells of a statement. */
     private static final String LOG_SETTINGS = "log_queries";
 
@@ -43,6 +45,11 @@ public final class Run {
     private long degradedSinceNanos;
     private boolean finished;
     private boolean saidOverdue;
+    /** How many statements that run still are to be offered yet. */
+    private int awaited;
+    /** How many attempts in a row were not sent. */
+    private int unsent;
+    private long quietUntilNanos;
     private Now now = new Now(java.time.Instant.EPOCH, 0);
 
     public Run(RunSettings settings) {
@@ -65,9 +72,12 @@ public final class Run {
         }
         now = at;
         switch (input) {
-            case RunInput.Begin _ -> begin();
+            case RunInput.Begin begin -> begin(begin.running());
             case RunInput.Offer offer -> offer(offer);
-            case RunInput.ScriptEnded _ -> lookahead.end();
+            case RunInput.ScriptEnded _ -> {
+                lookahead.end();
+                awaited = 0;
+            }
             case RunInput.ScriptBroken broken -> stop(StopReason.SCRIPT_CHANGED, broken.message());
             case RunInput.Execution execution -> execution(execution.report());
             case RunInput.NodeDown down -> nodeDown(down.node(), down.message());
@@ -90,7 +100,7 @@ public final class Run {
 
     /** True while the run can take further {@link RunInput.Offer}s without holding too much of the script in memory. */
     public boolean wantsStatements() {
-        return !finished && state.stopReason() == null && lookahead.hasRoom();
+        return !finished && state.stopReason() == null && (awaited > 0 || lookahead.hasRoom());
     }
 
     /** True when nothing runs and nothing more will be dispatched, so that {@link RunInput.Settled} would end the run. */
@@ -111,8 +121,9 @@ public final class Run {
         return state;
     }
 
-    private void begin() {
+    private void begin(int running) {
         startedNanos = now.nanos();
+        awaited = running;
         emit(new RunEvent.RunStarted(RunEvent.SCHEMA_VERSION, settings.version(), settings.instance(),
                 settings.generation(), settings.file(),
                 settings.total(), settings.skipped(), settings.nodes(), settings.concurrency(),
@@ -122,6 +133,7 @@ public final class Run {
 
     private void offer(RunInput.Offer offer) {
         if (offer.remains() instanceof RunInput.Remains.Running running) {
+            awaited--;
             lookahead.adopt(offer.statement(), running.attempt());
             emit(new RunEvent.Adopted(StatementRef.of(offer.statement()), running.attempt(), running.startedAt()));
         } else {
@@ -131,7 +143,7 @@ public final class Run {
 
     /** Dispatches, in file order, all that may run now. */
     private void dispatch() {
-        while (state.stopReason() == null && leaseHolds()) {
+        while (state.stopReason() == null && awaited <= 0 && !quiet() && leaseHolds()) {
             Lookahead.Next next = lookahead.next(state, now.nanos());
             switch (next) {
                 case null -> {
@@ -141,6 +153,10 @@ public final class Run {
                 case Lookahead.Next.Send send -> emit(dispatched(send));
             }
         }
+    }
+
+    private boolean quiet() {
+        return unsent > 1 && quietUntilNanos - now.nanos() > 0;
     }
 
     private RunEvent.Dispatched dispatched(Lookahead.Next.Send send) {
@@ -199,6 +215,10 @@ public final class Run {
         }
         StatementRef statement = flight.statement();
         Attempt attempt = flight.attempt();
+        if (!(report instanceof ExecutionReport.Progressed)) {
+            unsent = report instanceof ExecutionReport.NotSent ? unsent + 1 : 0;
+            quietUntilNanos = now.nanos() + AFTER_UNSENT.toNanos();
+        }
         switch (report) {
             case ExecutionReport.Progressed r ->
                 emit(new RunEvent.Progress(statement, attempt, r.counters(), r.elapsed()));
