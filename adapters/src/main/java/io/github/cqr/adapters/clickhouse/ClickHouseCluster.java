@@ -1,6 +1,9 @@
 package io.github.cqr.adapters.clickhouse;
 
+import io.github.cqr.domain.event.ServerBoot;
 import io.github.cqr.domain.port.Inbox;
+import io.github.cqr.domain.port.LeftoverFinder;
+import io.github.cqr.domain.port.NodeInspector;
 import io.github.cqr.domain.port.QueryExecutor;
 import io.github.cqr.domain.port.RunInput;
 import java.util.ArrayList;
@@ -10,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -21,6 +25,7 @@ public final class ClickHouseCluster implements AutoCloseable {
     private final DriverTransport transport;
     private final List<NodeConnection> nodes;
     private final Map<NodeConnection, NodeProfile> profiles = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, ServerBoot> seen = new ConcurrentHashMap<>();
 
     private ClickHouseCluster(ClickHouseSettings settings) {
         this.settings = settings;
@@ -54,17 +59,49 @@ public final class ClickHouseCluster implements AutoCloseable {
             for (int i = 0; i < asked.size(); i++) {
                 NodeProbe.Finding finding = result(asked.get(i));
                 profiles.put(nodes.get(i), finding.profile());
+                if (finding.check() instanceof NodeCheck.Ready ready) {
+                    seen.put(ready.node().name(), ready.server());
+                }
                 findings.add(finding);
             }
         }
         return new ClusterCheck(findings.stream().map(NodeProbe.Finding::check).toList(), warnings(findings));
     }
 
-    /** The executor of one run. What it learns goes to {@code inbox}. */
-    public QueryExecutor executor(Inbox inbox) {
+    /**
+     * The executor of one run. What it learns goes to {@code inbox}: first of all which lives of which servers the check found. Close it
+     * before the registry that it was given.
+     */
+    public QueryExecutor executor(Inbox inbox, ExecutorOptions options) {
         Map<NodeConnection, NodeProfile> all = new LinkedHashMap<>();
-        nodes.forEach(node -> all.put(node, profiles.getOrDefault(node, NodeProfile.UNKNOWN)));
-        return new StatementExecutor(settings, inbox, all);
+        nodes.forEach(node -> all.put(node, profile(node)));
+        return new StatementExecutor(settings, options, inbox, all, seen);
+    }
+
+    /** The nodes as the never-twice protocol asks them; to be called after the check. */
+    public List<NodeInspector> inspectors() {
+        return nodes.stream().<NodeInspector>map(node -> new ClickHouseInspector(node, settings, profile(node)))
+                .toList();
+    }
+
+    /** Finds out what INSERTs of an earlier process left; to be called after the check. */
+    public LeftoverFinder leftovers() {
+        return new Leftovers(nodes.stream().collect(Collectors.toMap(node -> node.address().name(),
+                node -> new NodeBooks(node, settings, profile(node)))), _ -> null);
+    }
+
+    /** The life of each node's server as last seen, by the node's name: at first by the check, then every few seconds. */
+    public Map<String, ServerBoot> seen() {
+        return Map.copyOf(seen);
+    }
+
+    private NodeProfile profile(NodeConnection node) {
+        return profiles.getOrDefault(node, NodeProfile.UNKNOWN);
+    }
+
+    /** What the user lacks on each node, in their order: each right is tried without an effect. */
+    public List<NodeGrants> grants() {
+        return nodes.stream().map(node -> new GrantProbe(node, settings.questionLimit()).ask()).toList();
     }
 
     /** Closes the connections. The executor is closed first. */

@@ -1,50 +1,112 @@
 package io.github.cqr.adapters.clickhouse;
 
 import io.github.cqr.domain.event.RunEvent;
-import java.util.Objects;
+import io.github.cqr.domain.port.Delivery;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One attempt from its start to its final report. Guarded by itself, except for what never changes. */
-final class Flight {
-    /** Why we ask the server to kill it. */
-    enum Kill {
-        /** The operator, or a stop. */
-        CANCEL,
-        /** Its time-out. */
-        TIMEOUT
-    }
-
+/**
+ * One attempt from its start to its final report. Several requests may be made for it, one after the other, when the server says that it
+ * has no such session; no request is ever sent twice. Guarded by itself, except for what never changes.
+ */
+final class Flight implements Delivery {
     private final RunEvent.Dispatched dispatched;
-    private final String sql;
-    private final long startedNanos;
+    private final @Nullable Requests requests;
+    private final Consumer<Flight> atSend;
+    private final long startedNanos = System.nanoTime();
     private NodeConnection.@Nullable Call call;
     private @Nullable Kill kill;
     private long killSinceNanos;
     private @Nullable String givenUp;
-    private boolean present;
+    private boolean abandoned;
     private boolean absent;
     private long absentSinceNanos;
 
-    Flight(RunEvent.Dispatched dispatched, long nowNanos) {
+    /** Makes requests for an attempt. */
+    @FunctionalInterface
+    interface Requests {
+        /** One that is not sent yet, in that session of the server, or in none. */
+        NodeConnection.Call make(@Nullable String sessionId);
+    }
+
+    private Flight(RunEvent.Dispatched dispatched, @Nullable Requests requests, Consumer<Flight> atSend) {
         this.dispatched = dispatched;
-        this.sql = Objects.requireNonNull(dispatched.sql(), "a statement to be sent has its text");
-        this.startedNanos = nowNanos;
+        this.requests = requests;
+        this.atSend = atSend;
+    }
+
+    /**
+     * An attempt to be sent.
+     *
+     * @param atSend told right before a send, when it may begin to show among the node's processes
+     */
+    static Flight toSend(RunEvent.Dispatched dispatched, Requests requests, Consumer<Flight> atSend) {
+        return new Flight(dispatched, requests, atSend);
+    }
+
+    /** An attempt that is at the server already. */
+    static Flight underWay(RunEvent.Dispatched dispatched) {
+        return new Flight(dispatched, null, _ -> {});
     }
 
     RunEvent.Dispatched dispatched() {
         return dispatched;
     }
 
-    String sql() {
-        return sql;
-    }
-
     String queryId() {
         return dispatched.attempt().queryId();
     }
 
-    long startedNanos() {
-        return startedNanos;
+    @Override
+    public Answer send(@Nullable String sessionId) throws InterruptedException {
+        if (requests == null) {
+            throw new IllegalStateException("it was sent already, by another process");
+        }
+        NodeConnection.Call request = requests.make(sessionId);
+        if (!beginSend(request)) {
+            return new Answer.CancelledFirst();
+        }
+        atSend.accept(this);
+        try {
+            return new Answer.Finished(request.execute().counters());
+        } catch (ServerError e) {
+            return new Answer.Refused(e.failure(), e.counters());
+        } catch (IOException e) {
+            return unanswered(request, e);
+        }
+    }
+
+    private synchronized Answer unanswered(NodeConnection.Call request, IOException e) throws InterruptedException {
+        if (abandoned) {
+            throw new InterruptedException("closed");
+        }
+        String why = Explain.why(e);
+        if (!request.begun()) {
+            return new Answer.NoConnection(why);
+        }
+        return e instanceof ForeignAnswer foreign && foreign.refusal()
+                ? new Answer.TurnedBack(why)
+                : new Answer.Broken(why);
+    }
+
+    /** The moment from which on a cancel must go to the server: false when a cancel came first. */
+    private synchronized boolean beginSend(NodeConnection.Call request) throws InterruptedException {
+        if (abandoned) {
+            throw new InterruptedException("closed");
+        }
+        if (kill != null) {
+            return false;
+        }
+        call = request;
+        absent = false;
+        return true;
+    }
+
+    @Override
+    public Duration elapsed() {
+        return Duration.ofNanos(System.nanoTime() - startedNanos);
     }
 
     /** When its time-out ends, or null when it has none. */
@@ -53,29 +115,22 @@ final class Flight {
         return dispatched.timeout() == null ? null : startedNanos + dispatched.timeout().toNanos();
     }
 
-    /** The moment from which on a cancel must go to the server: false when a cancel came first. */
-    synchronized boolean beginSend(NodeConnection.Call request) {
-        if (kill != null) {
-            return false;
-        }
-        call = request;
-        return true;
-    }
-
     /** Wants it killed; the first reason stays. */
-    synchronized void kill(Kill reason, long nowNanos) {
+    synchronized void kill(Kill reason) {
         if (kill == null) {
             kill = reason;
-            killSinceNanos = nowNanos;
+            killSinceNanos = System.nanoTime();
         }
     }
 
-    synchronized @Nullable Kill killReason() {
+    @Override
+    public synchronized @Nullable Kill kill() {
         return kill;
     }
 
+    /** Whether it may be at the server. */
     synchronized boolean sent() {
-        return call != null;
+        return call != null || requests == null;
     }
 
     /** For how long the kill was wanted without an answer. */
@@ -91,12 +146,6 @@ final class Flight {
             absent = true;
             absentSinceNanos = nowNanos;
         }
-        present = running;
-    }
-
-    /** Whether the last poll saw it among the processes. */
-    synchronized boolean present() {
-        return present;
     }
 
     /** For how long no poll has seen it although all of it was sent. */
@@ -112,7 +161,8 @@ final class Flight {
         breakOff();
     }
 
-    synchronized @Nullable String givenUp() {
+    @Override
+    public synchronized @Nullable String givenUp() {
         return givenUp;
     }
 
@@ -121,5 +171,11 @@ final class Flight {
         if (call != null) {
             call.abort();
         }
+    }
+
+    /** Nobody will ask what became of it. */
+    synchronized void abandon() {
+        abandoned = true;
+        breakOff();
     }
 }

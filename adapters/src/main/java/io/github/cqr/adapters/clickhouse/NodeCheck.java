@@ -1,5 +1,6 @@
 package io.github.cqr.adapters.clickhouse;
 
+import io.github.cqr.domain.event.ServerBoot;
 import java.time.Duration;
 
 /** What a node said when it was asked at the start. */
@@ -14,7 +15,7 @@ public sealed interface NodeCheck {
      * @param timeZone of the server
      * @param uptime how long it has been up
      * @param hostName what it calls itself
-     * @param serverUuid its identity, all zeros where it has none
+     * @param server which life of which server it is
      */
     record Ready(
             NodeAddress node,
@@ -22,7 +23,7 @@ public sealed interface NodeCheck {
             String timeZone,
             Duration uptime,
             String hostName,
-            String serverUuid) implements NodeCheck {}
+            ServerBoot server) implements NodeCheck {}
 
     /**
      * It cannot.

@@ -1,7 +1,7 @@
 package io.github.cqr.adapters.clickhouse;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.github.cqr.domain.event.Counters;
+import io.github.cqr.domain.port.Delivery;
 import io.github.cqr.domain.port.ExecutionReport;
 import io.github.cqr.domain.port.Inbox;
 import io.github.cqr.domain.port.RunInput;
@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,13 +31,9 @@ final class NodeMonitor implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Map<String, Flight> flights = new LinkedHashMap<>();
-    private long begun;
-    private long finished;
     private long nextNanos;
     private boolean urgent;
     private boolean closed;
-    private Look last = new Answered();
-    private boolean saidDown;
     private boolean saidUnreadable;
     private boolean saidKillRefused;
     private @Nullable Long silentSinceNanos;
@@ -49,8 +44,8 @@ final class NodeMonitor implements AutoCloseable {
     /** It answered; each flight knows whether it was seen. */
     record Answered() implements Look {}
 
-    /** It answered that it will not say. */
-    record Refused(String why) implements Look {}
+    /** It answered that it does not say. */
+    record Refused() implements Look {}
 
     /** No answer. */
     record Silent(String why) implements Look {}
@@ -98,37 +93,6 @@ final class NodeMonitor implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-    }
-
-    /** Waits for the next question, begun after now, and tells what became of it. */
-    Look next() throws InterruptedException {
-        lock.lock();
-        try {
-            long wanted = begun + 1;
-            while (finished < wanted && !closed) {
-                changed.await();
-            }
-            if (closed) {
-                throw new InterruptedException("closed");
-            }
-            return last;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Tells the run that the node is down, once until it answers again. */
-    void down(String why) {
-        lock.lock();
-        try {
-            if (saidDown) {
-                return;
-            }
-            saidDown = true;
-        } finally {
-            lock.unlock();
-        }
-        inbox.put(new RunInput.NodeDown(node.address().name(), why));
     }
 
     @Override
@@ -180,7 +144,6 @@ final class NodeMonitor implements AutoCloseable {
                 long wait = urgent ? 0 : wakeAt() - System.nanoTime();
                 if (wait <= 0) {
                     urgent = false;
-                    begun++;
                     return new ArrayList<>(flights.values());
                 }
                 changed.awaitNanos(wait);
@@ -195,7 +158,7 @@ final class NodeMonitor implements AutoCloseable {
         long at = nextNanos;
         for (Flight flight : flights.values()) {
             Long deadline = flight.deadlineNanos();
-            if (deadline != null && flight.killReason() == null && deadline - at < 0) {
+            if (deadline != null && flight.kill() == null && deadline - at < 0) {
                 at = deadline;
             }
         }
@@ -206,15 +169,16 @@ final class NodeMonitor implements AutoCloseable {
         long now = System.nanoTime();
         for (Flight flight : round) {
             Long deadline = flight.deadlineNanos();
-            if (deadline != null && deadline - now <= 0) {
-                flight.kill(Flight.Kill.TIMEOUT, now);
+            Duration limit = flight.dispatched().timeout();
+            if (deadline != null && limit != null && deadline - now <= 0) {
+                flight.kill(new Delivery.Kill.Timeout(limit));
             }
         }
     }
 
     /** Kills our own query ids and nothing else. The server's answer to the statement decides what it was. Null: go on. */
     private @Nullable Silent kill(List<Flight> round) {
-        List<Flight> victims = round.stream().filter(f -> f.killReason() != null && f.sent()).toList();
+        List<Flight> victims = round.stream().filter(f -> f.kill() != null && f.sent()).toList();
         if (victims.isEmpty()) {
             return null;
         }
@@ -255,7 +219,7 @@ final class NodeMonitor implements AutoCloseable {
                 inbox.put(new RunInput.Notice("progress_unavailable",
                         node.address().name() + " does not show what runs there: " + e.failure().message()));
             }
-            return new Refused(e.failure().message());
+            return new Refused();
         } catch (IOException e) {
             return new Silent(Explain.why(e));
         }
@@ -274,25 +238,20 @@ final class NodeMonitor implements AutoCloseable {
     }
 
     private static ExecutionReport progress(Flight flight, JsonNode row) {
-        Counters counters = new Counters(row.path(1).asLong(), row.path(2).asLong(), row.path(3).asLong(),
-                row.path(4).asLong(), Math.max(0, row.path(5).asLong()));
-        return new ExecutionReport.Progressed(flight.queryId(), counters,
+        return new ExecutionReport.Progressed(flight.queryId(), ClickHouseInspector.counters(row),
                 Duration.ofMillis(Math.round(row.path(6).asDouble() * TimeUnit.SECONDS.toMillis(1))));
     }
 
     private void finish(Look look) {
         lock.lock();
         try {
-            finished = begun;
-            last = look;
             long now = System.nanoTime();
             if (look instanceof Silent) {
                 silentSinceNanos = silentSinceNanos == null ? now : silentSinceNanos;
             } else {
                 silentSinceNanos = null;
-                saidDown = false;
             }
-            boolean killing = flights.values().stream().anyMatch(f -> f.killReason() != null);
+            boolean killing = flights.values().stream().anyMatch(f -> f.kill() != null);
             long interval = settings.pollInterval().toNanos();
             nextNanos = now + (killing ? Math.min(interval, KILL_EVERY_NANOS) : interval);
             changed.signalAll();
@@ -312,9 +271,9 @@ final class NodeMonitor implements AutoCloseable {
                 flight.breakOff();
             } else if (flight.killPendingNanos(now) > patience) {
                 if (look instanceof Silent s && silent != null && now - silent > patience) {
-                    down(s.why());
+                    inbox.put(new RunInput.NodeDown(node.address().name(), s.why()));
                     flight.giveUp("it was to be killed, and the node does not answer: " + s.why());
-                } else if (flight.killReason() == Flight.Kill.TIMEOUT) {
+                } else if (flight.kill() instanceof Delivery.Kill.Timeout) {
                     flight.giveUp("its time-out is over, and it does not end although it was killed");
                 }
             }
@@ -322,8 +281,6 @@ final class NodeMonitor implements AutoCloseable {
     }
 
     private static String ids(List<Flight> round) {
-        return round.stream()
-                .map(f -> "'" + f.queryId().replace("\\", "\\\\").replace("'", "\\'") + "'")
-                .collect(Collectors.joining(","));
+        return Sql.list(round.stream().map(Flight::queryId).toList());
     }
 }

@@ -36,7 +36,11 @@ final class NodeProbe {
         NodeProfile profile() {
             Set<String> all = new LinkedHashSet<>(forbidden);
             all.addAll(unknown);
-            return new NodeProfile(all, quiet);
+            Set<String> logging = new TreeSet<>(forbidden);
+            logging.removeIf(name -> !name.startsWith("log_queries"));
+            return new NodeProfile(all, quiet, logging.isEmpty()
+                    ? null
+                    : "the user's profile forbids to change " + String.join(", ", logging));
         }
     }
 
@@ -51,11 +55,12 @@ final class NodeProbe {
                 : Map.of("database", settings.database());
         try {
             JsonNode row = node
-                    .rows("SELECT version(), timezone(), uptime(), hostName(), toString(serverUUID())", parameters,
+                    .rows("SELECT version(), timezone(), uptime(), hostName(), " + ServerLife.COLUMNS, parameters,
                             settings.questionLimit())
                     .getFirst();
             NodeCheck check = new NodeCheck.Ready(node.address(), row.path(0).asText(), row.path(1).asText(),
-                    Duration.ofSeconds(row.path(2).asLong()), row.path(3).asText(), row.path(4).asText());
+                    Duration.ofSeconds(row.path(2).asLong()), row.path(3).asText(),
+                    ServerLife.of(node.address(), row, 4));
             return profile(check);
         } catch (ServerError e) {
             return unusable(problem(e), refused(e));

@@ -1,21 +1,18 @@
 package io.github.cqr.adapters.clickhouse;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.cqr.domain.event.RunEvent;
 import io.github.cqr.domain.session.SessionContext;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The URL parameters of a statement. What the script's {@code SET} asks for comes over what the runner sends by itself; a {@code SETTINGS}
  * clause of the statement comes over both, at the server.
  */
 final class RequestSettings {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     /**
      * Sent with every statement: rows are where the statement says when it ends, an interrupted statement can be found again, and a
      * client that vanishes does not stop an INSERT half way.
@@ -36,10 +33,16 @@ final class RequestSettings {
         return Collections.unmodifiableMap(settings);
     }
 
-    /** The parameters of one attempt at a node where the settings of {@code without} cannot be changed. */
-    static Map<String, String> of(RunEvent.Dispatched dispatched, ClickHouseSettings settings, Set<String> without) {
+    /**
+     * The parameters of one attempt at a node where the settings of {@code without} cannot be changed.
+     *
+     * @param label the attempt's {@code log_comment}
+     * @param httpSession the HTTP session that must be there for it to be run, null for none
+     */
+    static Map<String, String> of(RunEvent.Dispatched dispatched, ClickHouseSettings settings, Set<String> without,
+            String label, @Nullable String httpSession) {
         Map<String, String> all = new LinkedHashMap<>(ALWAYS);
-        all.put("log_comment", comment(dispatched, settings));
+        all.put("log_comment", label);
         all.keySet().removeAll(without);
         all.put("wait_end_of_query", "1");
         all.put("default_format", "Null");
@@ -50,20 +53,11 @@ final class RequestSettings {
         }
         all.putAll(session.settings());
         session.parameters().forEach((name, value) -> all.put("param_" + name, value));
-        return all;
-    }
-
-    private static String comment(RunEvent.Dispatched dispatched, ClickHouseSettings settings) {
-        Map<String, Object> comment = new LinkedHashMap<>();
-        comment.put("run_id", settings.runId());
-        comment.put("instance", settings.instance());
-        comment.put("hash", dispatched.statement().hash());
-        comment.put("occurrence", dispatched.statement().occurrence());
-        comment.put("ordinal", dispatched.statement().ordinal());
-        try {
-            return JSON.writeValueAsString(comment);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a map of texts and numbers is always JSON", e);
+        if (httpSession != null) {
+            all.put("session_id", httpSession);
+            // Exactly 1: with "true" the server does not check, makes the session, and runs the statement.
+            all.put("session_check", "1");
         }
+        return all;
     }
 }

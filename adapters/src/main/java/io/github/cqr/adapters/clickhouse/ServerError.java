@@ -7,14 +7,17 @@ import java.util.regex.Pattern;
 
 /** ClickHouse said that a request failed: early, late, in a header or at the end of the body. */
 final class ServerError extends Exception {
-    /** QUERY_WAS_CANCELLED. */
-    static final int CANCELLED = 394;
-
     /** QUERY_WITH_SAME_ID_IS_ALREADY_RUNNING. */
     static final int SAME_ID_RUNS = 216;
 
     /** ACCESS_DENIED. */
     static final int ACCESS_DENIED = 497;
+
+    /** SESSION_NOT_FOUND. */
+    static final int SESSION_NOT_FOUND = 372;
+
+    /** SESSION_IS_LOCKED. */
+    static final int SESSION_IS_LOCKED = 373;
 
     private static final long serialVersionUID = 1L;
     private static final Pattern NAME = Pattern.compile("\\(([A-Z][A-Z0-9_]+)\\)\\s*(?:\\(version [^)]*\\)+)?\\s*$");
@@ -53,7 +56,7 @@ final class ServerError extends Exception {
     }
 
     /** The domain's form of it. */
-    Failure failure() {
+    Failure.Server failure() {
         Matcher name = NAME.matcher(text);
         return new Failure.Server(code, name.find() ? name.group(1) : "CODE_" + code, text);
     }

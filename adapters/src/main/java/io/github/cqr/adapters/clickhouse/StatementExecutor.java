@@ -1,26 +1,37 @@
 package io.github.cqr.adapters.clickhouse;
 
-import io.github.cqr.domain.event.Counters;
 import io.github.cqr.domain.event.RunEvent;
-import io.github.cqr.domain.failure.Failure;
+import io.github.cqr.domain.event.ServerBoot;
+import io.github.cqr.domain.execution.Courier;
+import io.github.cqr.domain.execution.Ending;
+import io.github.cqr.domain.execution.Inquest;
+import io.github.cqr.domain.fence.Sessions;
+import io.github.cqr.domain.port.Delivery;
 import io.github.cqr.domain.port.ExecutionReport;
 import io.github.cqr.domain.port.Inbox;
+import io.github.cqr.domain.port.LeftoverFinder;
 import io.github.cqr.domain.port.QueryExecutor;
 import io.github.cqr.domain.port.RunInput;
-import java.io.IOException;
+import io.github.cqr.domain.port.SessionRegistry;
+import io.github.cqr.domain.run.LeaseTrust;
+import io.github.cqr.domain.session.SessionContext;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 
-/** One virtual thread for each statement, and one {@link NodeMonitor} for each node. */
+/** One virtual thread for each statement; a {@link NodeMonitor} and a {@link Courier} for each node. */
 final class StatementExecutor implements QueryExecutor {
     private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
     private final ClickHouseSettings settings;
-    private final Inbox inbox;
+    private final ExecutorOptions options;
+    private final Census inbox;
     private final Map<String, Node> nodes = new HashMap<>();
     private final Map<String, Flight> flights = new ConcurrentHashMap<>();
     private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
@@ -32,17 +43,63 @@ final class StatementExecutor implements QueryExecutor {
      *
      * @param profile what its user's profile allows
      */
-    record Node(NodeConnection connection, NodeMonitor monitor, QueryLog log, NodeProfile profile) {}
+    private record Node(NodeConnection connection, NodeProfile profile, NodeMonitor monitor,
+            @Nullable Sessions sessions, Inquest inquest, Courier courier) {}
 
-    StatementExecutor(ClickHouseSettings settings, Inbox inbox, Map<NodeConnection, NodeProfile> connections) {
+    /**
+     * @param connections the nodes, with what their user's profile allows
+     * @param seen the life of each node's server as far as it is known; kept up to date
+     */
+    StatementExecutor(ClickHouseSettings settings, ExecutorOptions options, Inbox inbox,
+            Map<NodeConnection, NodeProfile> connections, ConcurrentMap<String, ServerBoot> seen) {
         this.settings = settings;
-        this.inbox = inbox;
+        this.options = options;
+        List<ClickHouseInspector> inspectors = new ArrayList<>();
+        Map<String, NodeBooks> books = new HashMap<>();
         connections.forEach((connection, profile) -> {
-            Map<String, String> questionSettings = profile.quiet() ? Map.of("log_queries", "0") : Map.of();
-            nodes.put(connection.address().name(),
-                    new Node(connection, new NodeMonitor(connection, settings, questionSettings, inbox),
-                            new QueryLog(connection, settings.patience()), profile));
+            inspectors.add(new ClickHouseInspector(connection, settings, profile));
+            books.put(connection.address().name(), new NodeBooks(connection, settings, profile));
         });
+        this.inbox = new Census(inspectors, seen, inbox, options.waitForNode());
+        LeftoverFinder leftovers = new Leftovers(books, this::attempt);
+        connections.forEach((connection, profile) -> {
+            ClickHouseInspector inspector = inspectors.stream()
+                    .filter(one -> one.node().equals(connection.address().name())).findFirst().orElseThrow();
+            nodes.put(inspector.node(), node(connection, profile, inspector, leftovers));
+        });
+    }
+
+    private Node node(NodeConnection connection, NodeProfile profile, ClickHouseInspector inspector,
+            LeftoverFinder leftovers) {
+        SessionRegistry registry = options.registry();
+        Sessions sessions = registry == null
+                ? null
+                : new Sessions(inspector, registry, options.sessionIds(), Thread::sleep);
+        Ending ending = new Ending(inspector.node(), leftovers);
+        Inquest inquest = new Inquest(inspector, sessions, ending, Thread::sleep, inbox,
+                new Inquest.Limits(settings.pollInterval(), settings.patience(), options.waitForNode()));
+        return new Node(connection, profile, new NodeMonitor(connection, settings, profile.forQuestions(), inbox),
+                sessions, inquest,
+                new Courier(inspector.node(), sessions, this::closedGate, inquest, ending, inbox));
+    }
+
+    private @Nullable String closedGate() {
+        String forbidden = sendingForbidden;
+        if (forbidden != null) {
+            return forbidden;
+        }
+        if (closed) {
+            return "the connections are closed";
+        }
+        LeaseTrust lease = options.lease();
+        return lease == null || lease.holds(options.time().now())
+                ? null
+                : "the run's lease was not renewed for too long, so it may be another process's";
+    }
+
+    private RunEvent.@Nullable Dispatched attempt(String queryId) {
+        Flight flight = flights.get(queryId);
+        return flight == null ? null : flight.dispatched();
     }
 
     @Override
@@ -55,12 +112,64 @@ final class StatementExecutor implements QueryExecutor {
                     : node == null ? "no node is named " + dispatched.attempt().node() : "its text is missing"));
             return;
         }
-        Flight flight = new Flight(dispatched, System.nanoTime());
-        flights.put(queryId, flight);
-        Thread thread = Thread.ofVirtual().name("statement " + dispatched.statement().ordinal())
-                .unstarted(() -> run(flight, node));
+        Flight flight = Flight.toSend(dispatched, session -> request(dispatched, node, session), node.monitor()::watch);
+        fly(flight, node, () -> node.courier().carry(dispatched, flight));
+    }
+
+    @Override
+    public void adopt(RunEvent.Adopted adopted) {
+        Node node = nodes.get(adopted.attempt().node());
+        if (closed || node == null) {
+            report(new ExecutionReport.OutcomeUnknown(adopted.attempt().queryId(), closed
+                    ? "the connections are closed"
+                    : "no node is named " + adopted.attempt().node(), Duration.ZERO));
+            return;
+        }
+        RunEvent.Dispatched earlier = new RunEvent.Dispatched(adopted.statement(), adopted.attempt(), null,
+                SessionContext.EMPTY, null);
+        Flight flight = Flight.underWay(earlier);
+        node.monitor().watch(flight);
+        fly(flight, node, () -> node.inquest().hold(earlier, flight, null, "it was sent by an earlier process"));
+    }
+
+    /** What is done for an attempt until its end is known. */
+    @FunctionalInterface
+    private interface Journey {
+        ExecutionReport make() throws InterruptedException;
+    }
+
+    private void fly(Flight flight, Node node, Journey journey) {
+        flights.put(flight.queryId(), flight);
+        Thread thread = Thread.ofVirtual().name("statement " + flight.dispatched().statement().ordinal())
+                .unstarted(() -> run(flight, node, journey));
         threads.add(thread);
         thread.start();
+    }
+
+    private void run(Flight flight, Node node, Journey journey) {
+        ExecutionReport end;
+        try {
+            end = journey.make();
+        } catch (InterruptedException abandoned) {
+            Thread.currentThread().interrupt();
+            end = null;
+        } catch (RuntimeException | Error e) {
+            end = new ExecutionReport.OutcomeUnknown(flight.queryId(), "an error of this program: " + e,
+                    flight.elapsed());
+        }
+        node.monitor().unwatch(flight);
+        flights.remove(flight.queryId());
+        if (end != null && !closed) {
+            report(end);
+        }
+        threads.remove(Thread.currentThread());
+    }
+
+    private NodeConnection.Call request(RunEvent.Dispatched dispatched, Node node, @Nullable String session) {
+        String label = QueryLabel.write(dispatched, settings.runId(), options.generation(), settings.instance());
+        return node.connection().call(Objects.requireNonNull(dispatched.sql()),
+                RequestSettings.of(dispatched, settings, node.profile().without(), label, session),
+                List.copyOf(dispatched.session().roles()), dispatched.attempt().queryId(), Duration.ZERO);
     }
 
     @Override
@@ -68,7 +177,7 @@ final class StatementExecutor implements QueryExecutor {
         Flight flight = flights.get(request.attempt().queryId());
         Node node = nodes.get(request.attempt().node());
         if (flight != null && node != null) {
-            flight.kill(Flight.Kill.CANCEL, System.nanoTime());
+            flight.kill(new Delivery.Kill.Cancel());
             node.monitor().hurry();
         }
     }
@@ -81,18 +190,31 @@ final class StatementExecutor implements QueryExecutor {
     @Override
     public void close() {
         closed = true;
+        inbox.close();
         nodes.values().forEach(node -> node.monitor().close());
-        flights.values().forEach(Flight::breakOff);
+        flights.values().forEach(Flight::abandon);
         threads.forEach(Thread::interrupt);
         try {
             for (Thread thread : threads) {
-                thread.join(CLOSE_LIMIT);
+                boolean _ = thread.join(CLOSE_LIMIT);
             }
+            closeSessions();
             for (Node node : nodes.values()) {
-                node.monitor().ended(CLOSE_LIMIT);
+                boolean _ = node.monitor().ended(CLOSE_LIMIT);
             }
+            boolean _ = inbox.ended(CLOSE_LIMIT);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** A session that stays, stays on record, and whoever takes over closes it. */
+    private void closeSessions() throws InterruptedException {
+        List<Thread> closing = nodes.values().stream().map(Node::sessions).filter(Objects::nonNull)
+                .map(sessions -> Thread.ofVirtual().start(sessions::close)).toList();
+        long until = System.nanoTime() + CLOSE_LIMIT.toNanos();
+        for (Thread thread : closing) {
+            boolean _ = thread.join(Duration.ofNanos(Math.max(1, until - System.nanoTime())));
         }
     }
 
@@ -103,77 +225,7 @@ final class StatementExecutor implements QueryExecutor {
                 return false;
             }
         }
-        return threads.isEmpty();
-    }
-
-    private void run(Flight flight, Node node) {
-        ExecutionReport end;
-        try {
-            end = attempt(flight, node);
-        } catch (InterruptedException abandoned) {
-            Thread.currentThread().interrupt();
-            end = null;
-        } catch (RuntimeException | Error e) {
-            end = new ExecutionReport.OutcomeUnknown(flight.queryId(), "an error of this program: " + e,
-                    elapsed(flight));
-        }
-        node.monitor().unwatch(flight);
-        flights.remove(flight.queryId());
-        if (end != null && !closed) {
-            report(end);
-        }
-        threads.remove(Thread.currentThread());
-    }
-
-    private ExecutionReport attempt(Flight flight, Node node) throws InterruptedException {
-        NodeConnection.Call call = node.connection()
-                .call(flight.sql(), RequestSettings.of(flight.dispatched(), settings, node.profile().without()),
-                        List.copyOf(flight.dispatched().session().roles()), flight.queryId(), Duration.ZERO);
-        String forbidden = sendingForbidden;
-        if (forbidden != null) {
-            return new ExecutionReport.NotSent(flight.queryId(), forbidden);
-        }
-        if (!flight.beginSend(call)) {
-            return new ExecutionReport.NotSent(flight.queryId(), "it was cancelled before it was sent");
-        }
-        node.monitor().watch(flight);
-        try {
-            Counters counters = call.execute().counters();
-            return new ExecutionReport.Succeeded(flight.queryId(), counters, elapsed(flight));
-        } catch (ServerError e) {
-            if (e.code() == ServerError.SAME_ID_RUNS) {
-                return aftermath(flight, node, "the server says that it runs already");
-            }
-            return Aftermath.failed(flight, e, e.counters(), elapsed(flight));
-        } catch (IOException e) {
-            return unanswered(flight, node, call, e);
-        }
-    }
-
-    private ExecutionReport unanswered(Flight flight, Node node, NodeConnection.Call call, IOException e)
-            throws InterruptedException {
-        String why = Explain.why(e);
-        if (closed) {
-            throw new InterruptedException("closed");
-        }
-        if (!call.begun()) {
-            node.monitor().down(why);
-            return new ExecutionReport.NotSent(flight.queryId(),
-                    "there is no connection to " + node.connection().address().name() + ": " + why);
-        }
-        if (e instanceof ForeignAnswer foreign && foreign.refusal()) {
-            return new ExecutionReport.Failed(flight.queryId(), new Failure.Connection(
-                    node.connection().address().name() + " did not take it: " + why), Counters.NONE, elapsed(flight));
-        }
-        return aftermath(flight, node, "the connection broke: " + why);
-    }
-
-    private ExecutionReport aftermath(Flight flight, Node node, String broken) throws InterruptedException {
-        return new Aftermath(flight, node.monitor(), node.log(), settings).await(broken);
-    }
-
-    private static Duration elapsed(Flight flight) {
-        return Duration.ofNanos(System.nanoTime() - flight.startedNanos());
+        return threads.isEmpty() && inbox.ended(Duration.ofMillis(1));
     }
 
     private void report(ExecutionReport report) {

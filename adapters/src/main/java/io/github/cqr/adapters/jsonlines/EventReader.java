@@ -7,17 +7,21 @@ import io.github.cqr.domain.event.Counts;
 import io.github.cqr.domain.event.Envelope;
 import io.github.cqr.domain.event.RunEvent;
 import io.github.cqr.domain.event.RunOutcome;
+import io.github.cqr.domain.event.ServerBoot;
 import io.github.cqr.domain.event.StatementRef;
 import io.github.cqr.domain.event.StopReason;
 import io.github.cqr.domain.failure.Failure;
+import io.github.cqr.domain.failure.Leftover;
 import io.github.cqr.domain.script.StatementKind;
 import io.github.cqr.domain.session.SessionContext;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Makes an event of the fields of one JSON object; fields that it does not know are passed over. The inverse of {@link EventWriter}. */
@@ -47,15 +51,22 @@ final class EventReader {
             case "run_started" -> started();
             case "skipped" -> new RunEvent.Skipped(statement());
             case "dispatched" -> new RunEvent.Dispatched(statement(), attempt(), optional("sql"), SessionContext.EMPTY,
-                    node.has("timeout_ms") ? millis("timeout_ms") : null);
+                    node.has("timeout_ms") ? millis("timeout_ms") : null, node.has("server_id") ? server() : null,
+                    node.path("traced").asBoolean(true));
+            case "adopted" -> new RunEvent.Adopted(statement(), attempt(), instant("started_at"));
             case "progress" ->
                 new RunEvent.Progress(statement(), attempt(), counters("read_rows"), millis("elapsed_ms"));
             case "completed" -> new RunEvent.Completed(statement(), attempt(), counters("rows_read"),
                     instant("started_at"), millis("elapsed_ms"));
-            case "failed" -> new RunEvent.Failed(statement(), attempt(), failure(), counters("rows_read"),
+            case "failed" -> new RunEvent.Failed(statement(), attempt(), failure(), counters("rows_read"), left(),
                     instant("started_at"), millis("elapsed_ms"));
             case "cancelled" -> new RunEvent.Cancelled(statement(), attempt(), text("message"), counters("rows_read"),
-                    instant("started_at"), millis("elapsed_ms"));
+                    left(), instant("started_at"), millis("elapsed_ms"));
+            case "retry_scheduled" -> new RunEvent.RetryScheduled(statement(), attempt(), failure(),
+                    counters("rows_read"), left(), instant("started_at"), millis("elapsed_ms"), millis("delay_ms"));
+            case "detached" -> new RunEvent.Detached(statement(), attempt(), text("reason"));
+            case "statement_slow" -> new RunEvent.StatementSlow(statement(), attempt(), millis("elapsed_ms"));
+            case "statement_stuck" -> new RunEvent.StatementStuck(statement(), attempt(), millis("still_ms"));
             case "withdrawn" -> new RunEvent.Withdrawn(statement(), attempt(), text("reason"));
             case "outcome_unknown" -> new RunEvent.OutcomeUnknown(statement(), attempt(), text("reason"),
                     instant("started_at"), millis("elapsed_ms"));
@@ -70,6 +81,8 @@ final class EventReader {
             case "resumed" -> new RunEvent.Resumed(text("by"));
             case "concurrency_changed" -> new RunEvent.ConcurrencyChanged(integer("concurrency"), text("by"));
             case "node_lost" -> new RunEvent.NodeLost(text("node"), text("message"));
+            case "node_returned" -> new RunEvent.NodeReturned(text("node"));
+            case "node_identified" -> new RunEvent.NodeIdentified(text("node"), server());
             case "checkpoint_degraded" -> new RunEvent.CheckpointDegraded(text("message"));
             case "checkpoint_restored" -> new RunEvent.CheckpointRestored(millis("outage_ms"));
             case "event_log_degraded" -> new RunEvent.EventLogDegraded(text("message"));
@@ -78,6 +91,26 @@ final class EventReader {
             case "run_finished" -> new RunEvent.RunFinished(word("outcome", RunOutcome.class), counts(),
                     millis("elapsed_ms"), integer("exit_code"));
             default -> null; // written by a newer version
+        };
+    }
+
+    private ServerBoot server() {
+        return new ServerBoot(text("server_id"), instant("server_booted_at"));
+    }
+
+    /** Lines of the first builds of this version do not tell what stayed. */
+    private Leftover left() {
+        String word = optional("left");
+        return switch (word) {
+            case null -> new Leftover.Unknown("not recorded");
+            case "nothing" -> Leftover.nothing();
+            case "rows" -> {
+                Map<String, Long> tables = new HashMap<>();
+                node.path("left_tables").properties()
+                        .forEach(table -> tables.put(table.getKey(), table.getValue().asLong()));
+                yield new Leftover.Rows(number("left_rows"), node.path("left_exact").asBoolean(), tables);
+            }
+            default -> new Leftover.Unknown(text("left_reason"));
         };
     }
 

@@ -6,13 +6,16 @@ import io.github.cqr.domain.event.Counters;
 import io.github.cqr.domain.event.Counts;
 import io.github.cqr.domain.event.Envelope;
 import io.github.cqr.domain.event.RunEvent;
+import io.github.cqr.domain.event.ServerBoot;
 import io.github.cqr.domain.event.StatementRef;
 import io.github.cqr.domain.failure.Failure;
+import io.github.cqr.domain.failure.Leftover;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -43,17 +46,24 @@ record EventWriter(boolean withSql) {
             case RunEvent.RunStarted _ -> "run_started";
             case RunEvent.Skipped _ -> "skipped";
             case RunEvent.Dispatched _ -> "dispatched";
+            case RunEvent.Adopted _ -> "adopted";
             case RunEvent.Progress _ -> "progress";
             case RunEvent.Completed _ -> "completed";
             case RunEvent.Failed _ -> "failed";
+            case RunEvent.RetryScheduled _ -> "retry_scheduled";
             case RunEvent.Cancelled _ -> "cancelled";
+            case RunEvent.Detached _ -> "detached";
             case RunEvent.Withdrawn _ -> "withdrawn";
             case RunEvent.OutcomeUnknown _ -> "outcome_unknown";
             case RunEvent.CancelRequested _ -> "cancel_requested";
+            case RunEvent.StatementSlow _ -> "statement_slow";
+            case RunEvent.StatementStuck _ -> "statement_stuck";
             case RunEvent.Paused _ -> "paused";
             case RunEvent.Resumed _ -> "resumed";
             case RunEvent.ConcurrencyChanged _ -> "concurrency_changed";
             case RunEvent.NodeLost _ -> "node_lost";
+            case RunEvent.NodeReturned _ -> "node_returned";
+            case RunEvent.NodeIdentified _ -> "node_identified";
             case RunEvent.CheckpointDegraded _ -> "checkpoint_degraded";
             case RunEvent.CheckpointRestored _ -> "checkpoint_restored";
             case RunEvent.EventLogDegraded _ -> "event_log_degraded";
@@ -68,19 +78,16 @@ record EventWriter(boolean withSql) {
             case RunEvent.RunStarted e -> started(json, e);
             case RunEvent.Skipped _ -> {
             }
-            case RunEvent.Dispatched e -> {
-                optional(json, "sql", withSql ? e.sql() : null);
-                Duration timeout = e.timeout();
-                if (timeout != null) {
-                    millis(json, "timeout_ms", timeout);
-                }
-            }
+            case RunEvent.Dispatched e -> dispatched(json, e);
+            case RunEvent.Adopted e -> instant(json, "started_at", e.startedAt());
             case RunEvent.Progress e -> {
                 counters(json, "read_rows", e.counters());
                 millis(json, "elapsed_ms", e.elapsed());
             }
             case RunEvent.OfEnd e -> end(json, e);
             case RunEvent.CancelRequested e -> text(json, "reason", e.reason());
+            case RunEvent.StatementSlow e -> millis(json, "elapsed_ms", e.elapsed());
+            case RunEvent.StatementStuck e -> millis(json, "still_ms", e.still());
             case RunEvent.Paused e -> text(json, "by", e.by());
             case RunEvent.Resumed e -> text(json, "by", e.by());
             case RunEvent.ConcurrencyChanged e -> {
@@ -90,6 +97,11 @@ record EventWriter(boolean withSql) {
             case RunEvent.NodeLost e -> {
                 text(json, "node", e.node());
                 text(json, "message", e.message());
+            }
+            case RunEvent.NodeReturned e -> text(json, "node", e.node());
+            case RunEvent.NodeIdentified e -> {
+                text(json, "node", e.node());
+                server(json, e.server());
             }
             case RunEvent.CheckpointDegraded e -> text(json, "message", e.message());
             case RunEvent.CheckpointRestored e -> millis(json, "outage_ms", e.outage());
@@ -107,15 +119,64 @@ record EventWriter(boolean withSql) {
         }
     }
 
+    private void dispatched(JsonGenerator json, RunEvent.Dispatched e) throws IOException {
+        optional(json, "sql", withSql ? e.sql() : null);
+        Duration timeout = e.timeout();
+        if (timeout != null) {
+            millis(json, "timeout_ms", timeout);
+        }
+        ServerBoot server = e.server();
+        if (server != null) {
+            server(json, server);
+        }
+        if (!e.traced()) {
+            json.writeBooleanField("traced", false);
+        }
+    }
+
+    private static void server(JsonGenerator json, ServerBoot server) throws IOException {
+        text(json, "server_id", server.serverId());
+        instant(json, "server_booted_at", server.bootedAt());
+    }
+
+    private static void left(JsonGenerator json, Leftover left) throws IOException {
+        switch (left) {
+            case Leftover.Nothing _ -> json.writeStringField("left", "nothing");
+            case Leftover.Rows rows -> {
+                json.writeStringField("left", "rows");
+                json.writeNumberField("left_rows", rows.rows());
+                json.writeBooleanField("left_exact", rows.exact());
+                json.writeObjectFieldStart("left_tables");
+                for (Map.Entry<String, Long> table : new TreeMap<>(rows.byTable()).entrySet()) {
+                    json.writeNumberField(JsonText.wellFormed(table.getKey()), table.getValue());
+                }
+                json.writeEndObject();
+            }
+            case Leftover.Unknown unknown -> {
+                json.writeStringField("left", "unknown");
+                text(json, "left_reason", unknown.why());
+            }
+        }
+    }
+
     private static void end(JsonGenerator json, RunEvent.OfEnd event) throws IOException {
         switch (event) {
             case RunEvent.Completed e -> ended(json, e.counters(), e.startedAt(), e.elapsed());
             case RunEvent.Failed e -> {
                 failure(json, e.failure());
+                left(json, e.left());
                 ended(json, e.counters(), e.startedAt(), e.elapsed());
             }
+            case RunEvent.RetryScheduled e -> {
+                failure(json, e.failure());
+                left(json, e.left());
+                millis(json, "delay_ms", e.delay());
+                ended(json, e.counters(), e.startedAt(), e.elapsed());
+            }
+            case RunEvent.Detached e -> text(json, "reason", e.reason());
             case RunEvent.Cancelled e -> {
                 text(json, "message", e.message());
+                left(json, e.left());
                 ended(json, e.counters(), e.startedAt(), e.elapsed());
             }
             case RunEvent.Withdrawn e -> text(json, "reason", e.reason());
@@ -204,6 +265,9 @@ record EventWriter(boolean withSql) {
         text(json, "node", attempt.node());
         text(json, "query_id", attempt.queryId());
         json.writeNumberField("attempt", attempt.number());
+        if (attempt.undoes()) {
+            json.writeNumberField("undo", attempt.undo());
+        }
     }
 
     private static void text(JsonGenerator json, String field, String value) throws IOException {

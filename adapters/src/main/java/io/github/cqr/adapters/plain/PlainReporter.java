@@ -8,6 +8,7 @@ import io.github.cqr.domain.view.EventLines.Level;
 import io.github.cqr.domain.view.EventLines.Line;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -69,6 +70,18 @@ public final class PlainReporter implements EventSink {
             if (!queue.isEmpty()) {
                 news.signal();
             }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Writes how the run stands, also where all but warnings is unwanted. Called by any thread; it does not block. */
+    public void status() {
+        Instant now = Instant.now();
+        lock.lock();
+        try {
+            enqueue(new Stamped(LocalTime.ofInstant(now, zone), new Line(Level.INFO, StatusText.of(view, now))));
+            news.signal();
         } finally {
             lock.unlock();
         }

@@ -34,7 +34,8 @@ final class ProgressLine {
         return "progress" + figures(view, view.state().counts());
     }
 
-    private static String figures(BatchView view, Counts counts) {
+    /** What both lines have in common; begins with a space. */
+    static String figures(BatchView view, Counts counts) {
         var out = new StringBuilder();
         out.append(String.format(java.util.Locale.ROOT, " %3d%% %d/%d queries",
                 Figures.percent(view.done(), counts.total()),

@@ -19,9 +19,25 @@ final class ExecutorLines {
     record Starts(QueryExecutor executor, RunInbox inbox) implements EventSink {
         @Override
         public void onEvent(Envelope envelope, boolean endOfBatch) {
-            if (!(envelope.event() instanceof RunEvent.Dispatched dispatched)) {
-                return;
+            switch (envelope.event()) {
+                case RunEvent.Dispatched dispatched -> start(dispatched);
+                case RunEvent.Adopted adopted -> adopt(adopted);
+                default -> {
+                    // nothing for the executor
+                }
             }
+        }
+
+        private void adopt(RunEvent.Adopted adopted) {
+            try {
+                executor.adopt(adopted);
+            } catch (Throwable e) { // its intent stays open
+                report(new ExecutionReport.OutcomeUnknown(adopted.attempt().queryId(),
+                        "it could not be followed: " + Station.oneLine(e), Duration.ZERO));
+            }
+        }
+
+        private void start(RunEvent.Dispatched dispatched) {
             String queryId = dispatched.attempt().queryId();
             if (!inbox.recordable()) {
                 report(new ExecutionReport.NotSent(queryId,

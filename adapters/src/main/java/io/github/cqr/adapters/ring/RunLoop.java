@@ -11,6 +11,7 @@ import io.github.cqr.domain.script.Statement;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -31,6 +32,7 @@ public final class RunLoop {
     private final StatementSource source;
     private final ScriptIndex index;
     private final BitSet done;
+    private final Map<Integer, RunInput.Remains> remains;
     private final TimeSource time;
     private final EventRing ring;
     private final List<RunInput> inputs = new ArrayList<>();
@@ -45,15 +47,17 @@ public final class RunLoop {
      * @param source the script's second reading, from its start; the loop closes it
      * @param index what the first reading found
      * @param done bit i is set when statement i has a completed checkpoint
+     * @param remains what earlier processes left of statements, by ordinal
      * @param ring where events go; whoever made it closes it after the run
      */
-    public RunLoop(Run run, RunInbox inbox, StatementSource source, ScriptIndex index, BitSet done, TimeSource time,
-            EventRing ring) {
+    public RunLoop(Run run, RunInbox inbox, StatementSource source, ScriptIndex index, BitSet done,
+            Map<Integer, RunInput.Remains> remains, TimeSource time, EventRing ring) {
         this.run = run;
         this.inbox = inbox;
         this.source = source;
         this.index = index;
         this.done = done;
+        this.remains = Map.copyOf(remains);
         this.time = time;
         this.ring = ring;
     }
@@ -67,7 +71,8 @@ public final class RunLoop {
     public RunState run() throws InterruptedException {
         try (Prefetcher script = new Prefetcher(source, inbox)) {
             lastTick = time.now().nanos();
-            handle(new RunInput.Begin());
+            handle(new RunInput.Begin((int) remains.values().stream()
+                    .filter(RunInput.Remains.Running.class::isInstance).count()));
             boolean more = false;
             while (!run.finished()) {
                 takeInputs(more ? 0 : TICK_NANOS);
@@ -114,7 +119,7 @@ public final class RunLoop {
                     + ") is not the one that was there at the start");
             return;
         }
-        handle(new RunInput.Offer(statement, done.get(offered)));
+        handle(new RunInput.Offer(statement, done.get(offered), remains.get(offered)));
         offered++;
     }
 

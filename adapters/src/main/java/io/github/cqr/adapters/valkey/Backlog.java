@@ -32,7 +32,7 @@ final class Backlog {
 
     /** Owes a write that follows all others. An outcome takes the place of its own intent if that is still owed. */
     void add(Write write) {
-        if (write.action() == Write.Action.INTENT) {
+        if (write.action().begins()) {
             owedIntents.put(write.queryId(), write);
         } else if (write.action().ends()) {
             Write intent = owedIntents.remove(write.queryId());
@@ -76,7 +76,7 @@ final class Backlog {
         anchor = write.seq();
         acknowledged.put(write.seq(), write);
         switch (write.action()) {
-            case INTENT -> {
+            case INTENT, ADOPTED -> {
                 owedIntents.remove(write.queryId());
                 openIntents.put(write.queryId(), write);
             }
@@ -84,7 +84,7 @@ final class Backlog {
                 openIntents.remove(write.queryId());
                 completed++;
             }
-            case FAILED, WITHDRAWN -> openIntents.remove(write.queryId());
+            case FAILED, RETRIED, UNDOING, WITHDRAWN -> openIntents.remove(write.queryId());
             case TOUCH -> {
             }
         }
@@ -104,6 +104,7 @@ final class Backlog {
         openIntents.values().stream().filter(intent -> intent.seq() > last)
                 .forEach(intent -> lost.put(intent.seq(), intent));
         completed -= lost.values().stream().filter(write -> write.action() == Write.Action.COMPLETED).count();
+        acknowledged.tailMap(last, false).clear(); // counted once, should it be lost once more before it is written
         owed.putAll(lost);
         anchor = last;
         return forgotten <= last;

@@ -11,6 +11,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Calls that the caller waits for, on one connection; whatever goes wrong becomes one sentence. */
@@ -66,9 +67,9 @@ final class Calls {
         }
     }
 
-    /** Runs a script that answers with a number. */
-    long number(Scripts script, String[] keys, String... arguments) {
-        RedisFuture<Long> answer = commands().eval(script.text(), ScriptOutputType.INTEGER, keys, arguments);
+    /** Runs a script that answers with a text. */
+    String text(Scripts script, String[] keys, String... arguments) {
+        RedisFuture<String> answer = commands().eval(script.text(), ScriptOutputType.VALUE, keys, arguments);
         return await(answer);
     }
 
@@ -76,6 +77,25 @@ final class Calls {
     List<String> texts(Scripts script, String[] keys, String... arguments) {
         RedisFuture<List<String>> answer = commands().eval(script.text(), ScriptOutputType.MULTI, keys, arguments);
         return await(answer);
+    }
+
+    /** Makes a call that may be made twice: a connection that broke while it was idle is no outage, and another one is tried. */
+    <T> T twice(Supplier<T> call) {
+        try {
+            return call.get();
+        } catch (CheckpointStoreException e) {
+            Throwable cause = e.getCause();
+            if (cause == null || !PlainWords.of(cause).equals(PlainWords.CLOSED)) {
+                throw e;
+            }
+            slot.discard();
+            return call.get();
+        }
+    }
+
+    /** The script refused with one of the words of {@link Scripts}. */
+    CheckpointStoreException refused(String word) {
+        return new CheckpointStoreException(PlainWords.ofRefusal(word) + " (Valkey at " + server + ")", null);
     }
 
     private CheckpointStoreException failure(String what, Throwable cause) {

@@ -7,10 +7,10 @@ import io.github.cqr.domain.port.EventSink;
 import io.github.cqr.domain.port.Inbox;
 import io.github.cqr.domain.port.RunInput;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>While all is well the ring's thread writes, and waits for Valkey at the end of each batch of events: an event is let through only
  * when Valkey has it. What cannot be written within {@link #BATCH_LIMIT} makes the writer degraded: from then on the ring's thread only
  * adds to the backlog, and a thread of the writer's own tries to write it, at each further outcome (PRD, Error Handling) and every
- * {@link #RETRY_PAUSE}. When nothing is owed any more the ring's thread takes over again. So at any time just one thread writes.
+ * {@link #RETRY_PAUSE}. When nothing is owed any more the ring's thread takes over again. A renewal of the lease that finds Valkey's last
+ * writes lost mends them ({@link #mended}). One thread writes at a time.
  */
 final class CheckpointWriter implements EventSink {
     /** How long an event may be held up. */
@@ -29,20 +30,17 @@ final class CheckpointWriter implements EventSink {
     /** How long {@link #close} tries to write what is owed. */
     static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
 
-    private static final Duration RETRY_LIMIT = Duration.ofSeconds(2);
-    private static final int CHUNK = 1000;
-    private static final int MOST_RECOVERIES = 3;
+    /** How long one try to write what is owed may take. */
+    static final Duration RETRY_LIMIT = Duration.ofSeconds(2);
 
     private final RunKeeper run;
-    private final Manifest manifest;
-    private final Pipe pipe;
+    private final OwedWrites owed;
     private final Inbox inbox;
     private final String server;
     private final long touchNanos;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition wake = lock.newCondition();
-    private final Backlog backlog;
     private boolean degraded;
     private boolean hurry;
     private boolean closed;
@@ -50,13 +48,11 @@ final class CheckpointWriter implements EventSink {
     private long lastWriteNanos = System.nanoTime();
 
     /** @param manifest of the run as it stands in Valkey */
-    CheckpointWriter(RunKeeper run, Manifest manifest, Link link, Inbox inbox) {
-        this.run = run;
-        this.manifest = manifest;
-        this.pipe = new Pipe(link.slot(), run);
+    CheckpointWriter(Lease lease, Manifest manifest, Link link, Inbox inbox) {
+        this.run = lease.run();
+        this.owed = new OwedWrites(lease, manifest, link, inbox);
         this.inbox = inbox;
         this.server = link.address().display();
-        this.backlog = new Backlog(manifest.completed(), Backlog.REMEMBERED);
         this.touchNanos = Math.min(run.ttl().toNanos() / 4, Duration.ofMinutes(10).toNanos());
     }
 
@@ -81,13 +77,13 @@ final class CheckpointWriter implements EventSink {
             }
             if (write != null) {
                 lastWriteNanos = System.nanoTime();
-                backlog.add(write);
+                owed.add(write);
             }
             if (degraded && write != null && isOutcome(envelope.event())) {
                 hurry = true;
                 wake.signal();
             }
-            return endOfBatch && !degraded && backlog.size() > 0;
+            return endOfBatch && !degraded && owed.size() > 0;
         } finally {
             lock.unlock();
         }
@@ -99,7 +95,7 @@ final class CheckpointWriter implements EventSink {
     }
 
     private void flush() {
-        String failure = writeOwed(System.nanoTime() + BATCH_LIMIT.toNanos());
+        String failure = owed.write(System.nanoTime() + BATCH_LIMIT.toNanos());
         if (failure != null) {
             degrade(failure);
         }
@@ -124,7 +120,7 @@ final class CheckpointWriter implements EventSink {
         while (awaitNextTry()) {
             String failure;
             try {
-                failure = writeOwed(System.nanoTime() + RETRY_LIMIT.toNanos());
+                failure = owed.write(System.nanoTime() + RETRY_LIMIT.toNanos());
             } catch (RuntimeException e) {
                 failure = e.toString(); // the next try may do better; the outage is reported already
             }
@@ -155,7 +151,7 @@ final class CheckpointWriter implements EventSink {
     private boolean restored() {
         lock.lock();
         try {
-            if (backlog.size() > 0) {
+            if (owed.size() > 0) {
                 hurry = true;
                 return false;
             }
@@ -168,125 +164,29 @@ final class CheckpointWriter implements EventSink {
         }
     }
 
-    /**
-     * Writes all that is owed, in order.
-     *
-     * @param deadline on {@link System#nanoTime()}
-     * @return null when nothing is owed any more, else why not all could be written
-     */
-    private @Nullable String writeOwed(long deadline) {
-        boolean triedAnew = false;
-        int recoveries = 0;
-        while (true) {
-            Batch batch = next();
-            if (batch.writes().isEmpty()) {
-                return null;
-            }
-            Pipe.Result result = pipe.write(batch.writes(), batch.anchor(), deadline);
-            acknowledge(batch.writes().subList(0, result.acknowledged()));
-            switch (result.trouble()) {
-                case null -> {
-                    // on to what came meanwhile
-                }
-                case Pipe.Trouble.Refused refused -> {
-                    return refused.message();
-                }
-                case Pipe.Trouble.Unreachable unreachable -> {
-                    // A connection that broke while it was idle is no outage: one more try with a new one.
-                    if (triedAnew || System.nanoTime() >= deadline) {
-                        return unreachable.message();
-                    }
-                    triedAnew = true;
-                }
-                case Pipe.Trouble.Lost _ -> {
-                    recoveries++;
-                    String failure = recoveries > MOST_RECOVERIES
-                            ? "the run's control hash vanishes again and again"
-                            : recover(0, true, deadline);
-                    if (failure != null) {
-                        return failure;
-                    }
-                }
-                case Pipe.Trouble.Behind behind -> {
-                    recoveries++;
-                    String failure = recoveries > MOST_RECOVERIES
-                            ? "it loses what it acknowledged"
-                            : recover(behind.last(), false, deadline);
-                    if (failure != null) {
-                        return failure;
-                    }
-                }
-            }
-        }
-    }
-
-    /** The next writes to send, and the sequence number of the one before them. */
-    private record Batch(List<Write> writes, long anchor) {}
-
-    private Batch next() {
+    /** Whether something is owed that may have been let through to ClickHouse already. */
+    boolean owing() {
         lock.lock();
         try {
-            return new Batch(backlog.first(CHUNK), backlog.anchor());
+            return degraded || (closed && owed.size() > 0);
         } finally {
             lock.unlock();
         }
     }
 
-    private void acknowledge(List<Write> writes) {
-        lock.lock();
-        try {
-            writes.forEach(backlog::acknowledge);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /**
-     * Valkey has lost what it had acknowledged after {@code last} (a restart without its last second, a failover), or all of it. What is
-     * remembered is owed again; the count of completed statements stays what it was, so that the next start sees what is missing.
-     */
-    private @Nullable String recover(long last, boolean everything, long deadline) {
-        boolean complete;
-        long completed;
-        lock.lock();
-        try {
-            complete = backlog.rolledBack(last) && !(everything && manifest.completed() > 0);
-            completed = backlog.completed();
-        } finally {
-            lock.unlock();
-        }
-        if (everything || !complete) {
-            Pipe.Trouble trouble = pipe.restore(manifest, completed, deadline);
-            switch (trouble) {
-                case Pipe.Trouble.Unreachable unreachable -> {
-                    return unreachable.message();
-                }
-                case Pipe.Trouble.Refused refused -> {
-                    return refused.message();
-                }
-                case null, default -> {
-                    // done
-                }
-            }
-        }
-        inbox.put(complete
-                ? new RunInput.Notice("checkpoints_rewritten",
-                        "Valkey at " + server + " had lost its last writes (a restart or a failover); they are written"
-                                + " again")
-                : new RunInput.Notice("checkpoints_lost",
-                        "Valkey at " + server + " has lost checkpoints of this run (restarted without its data, or"
-                                + " flushed): only the last ones could be written again"));
-        return null;
+    /** Sequence number of the last write that Valkey acknowledged. */
+    long anchor() {
+        return owed.anchor();
     }
 
     /** How many writes are owed. */
     int owed() {
-        lock.lock();
-        try {
-            return backlog.size();
-        } finally {
-            lock.unlock();
-        }
+        return owed.size();
+    }
+
+    /** See {@link OwedWrites#mended}; what could not be written is tried again in the background. */
+    String mended(Supplier<String> ask) {
+        return owed.mended(ask, this::degrade);
     }
 
     @Override
@@ -303,7 +203,7 @@ final class CheckpointWriter implements EventSink {
         }
         try {
             boolean alone = running == null || running.join(RETRY_LIMIT.plus(RETRY_PAUSE));
-            while (alone && writeOwed(deadline) != null && System.nanoTime() + RETRY_PAUSE.toNanos() < deadline) {
+            while (alone && owed.write(deadline) != null && System.nanoTime() + RETRY_PAUSE.toNanos() < deadline) {
                 TimeUnit.NANOSECONDS.sleep(RETRY_PAUSE.toNanos());
             }
         } catch (RuntimeException e) {
@@ -311,7 +211,7 @@ final class CheckpointWriter implements EventSink {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            pipe.close();
+            owed.close();
         }
     }
 }

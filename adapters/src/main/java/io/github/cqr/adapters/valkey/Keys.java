@@ -3,8 +3,15 @@ package io.github.cqr.adapters.valkey;
 import io.github.cqr.domain.script.StatementId;
 import java.util.regex.Pattern;
 
-/** The names of a run's keys; see the package's description. */
+/** The names of a run's keys, and of the fields of its control hash that are more than one; see the package's description. */
 final class Keys {
+    /** What the fields of open intents begin with. */
+    static final String INTENT = "intent:";
+    /** What the markers of statements begin with of which a part may be there. */
+    static final String PARTIAL = "partial:";
+    /** What the fields of sessions begin with. */
+    static final String SESSION = "session:";
+
     private static final Pattern STATEMENT = Pattern.compile("[0-9a-f]{64}(:[1-9][0-9]{0,9})?");
 
     private final String prefix;
@@ -18,6 +25,26 @@ final class Keys {
     /** The control hash of any run. */
     static String control(String runId) {
         return "cqr-run:" + runId;
+    }
+
+    /** The field of the control hash that holds the intent of this query id. */
+    static String intent(String queryId) {
+        return INTENT + queryId;
+    }
+
+    /** The field of the control hash that says what was left of this statement. */
+    static String partial(StatementId id) {
+        return PARTIAL + id.key();
+    }
+
+    /** The field of the control hash that holds this session. */
+    static String session(String sessionId) {
+        return SESSION + sessionId;
+    }
+
+    /** What the keys of this run's outcomes begin with. */
+    String prefix() {
+        return prefix;
     }
 
     /** The control hash of this run. */

@@ -1,6 +1,5 @@
 package io.github.cqr.adapters.valkey;
 
-import io.github.cqr.domain.port.CheckpointStore.Manifest;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisFuture;
@@ -81,13 +80,28 @@ final class Pipe {
         }
     }
 
-    /** Writes the manifest again where it was lost, with that count; null if it could be done. */
+    /**
+     * Writes the manifest, the lease and the sessions again where they were lost; null if it could be done.
+     *
+     * @param arguments of {@link Scripts#RESTORE}
+     */
     @Nullable
-    Trouble restore(Manifest manifest, long completed, long deadline) {
+    Trouble restore(String[] arguments, long deadline) {
+        return once(Scripts.RESTORE, arguments, deadline);
+    }
+
+    /** Sets the count of completed statements as of the write {@code anchor}; null if it could be done. */
+    @Nullable
+    Trouble count(long completed, long anchor, long deadline) {
+        return once(Scripts.COUNT, new String[]{run.generation(), run.writer(), Long.toString(completed),
+                Long.toString(anchor)}, deadline);
+    }
+
+    private @Nullable Trouble once(Scripts script, String[] arguments, long deadline) {
         try {
             StatefulRedisConnection<String, String> connection = connection(deadline);
-            RedisFuture<String> answer = connection.async().eval(Scripts.RESTORE.text(), ScriptOutputType.VALUE,
-                    new String[]{run.keys().control()}, run.beginArguments(manifest, completed));
+            RedisFuture<String> answer = connection.async().eval(script.text(), ScriptOutputType.VALUE, run.control(),
+                    arguments);
             connection.flushCommands();
             return trouble(await(answer, deadline));
         } catch (TimeoutException | RedisException | InterruptedException e) {
@@ -132,11 +146,14 @@ final class Pipe {
         return switch (answer) {
             case "ok" -> null;
             case "lost" -> new Trouble.Lost();
-            case "reset" -> new Trouble.Refused("the run was reset by another process");
-            case "replaced" ->
-                new Trouble.Refused("another process has begun the same run (or Valkey lost its last writes)");
-            default -> new Trouble.Behind(Long.parseLong(answer.substring("behind ".length())));
+            case "reset", "replaced" -> new Trouble.Refused(PlainWords.ofRefusal(answer));
+            default -> new Trouble.Behind(behind(answer));
         };
+    }
+
+    /** The number in {@code behind N}. */
+    static long behind(String answer) {
+        return Long.parseLong(answer.substring("behind ".length()));
     }
 
     /** An error that the server sent leaves the connection usable; any other does not. */

@@ -39,10 +39,28 @@ final class PlainWords {
         return message == null ? root.getClass().getSimpleName() : firstLine(message);
     }
 
+    /** What one of the words means with which {@link Scripts} refuse. */
+    static String ofRefusal(String word) {
+        return switch (word) {
+            case "lost" -> "the record of the run is gone: the server was restarted without its data, or flushed";
+            case "replaced" ->
+                "the lease of the run is not this process's: another process has taken the run over, or the server has"
+                        + " lost its last writes";
+            case "reset" -> "the run was reset by another process";
+            case "expired" -> "the lease of the run has expired";
+            default -> "the server answered: " + word;
+        };
+    }
+
     /** Whether the server said that the user may not use this command. */
     static boolean forbidden(@Nullable Throwable thrown) {
         return thrown instanceof RedisCommandExecutionException e
                 && String.valueOf(e.getMessage()).startsWith("NOPERM");
+    }
+
+    /** Whether the server answered, with an error. */
+    static boolean answered(@Nullable Throwable thrown) {
+        return thrown instanceof RedisCommandExecutionException;
     }
 
     private static @Nullable String known(Throwable t) {

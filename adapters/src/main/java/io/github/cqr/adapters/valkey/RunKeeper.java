@@ -8,16 +8,26 @@ import java.time.Duration;
  *
  * @param keys the names of its keys
  * @param ttl how long an outcome is kept
- * @param generation the run's generation, empty before {@link #begun}
- * @param writer random id of this process
+ * @param generation the run's generation, empty for a run that has none yet
+ * @param writer random id of one acquisition of the lease, empty before the first
  */
 record RunKeeper(Keys keys, Duration ttl, String generation, String writer) {
     /** The control hash outlives the outcomes by this. */
     private static final Duration MARGIN = Duration.ofHours(1);
 
-    /** The same of a run that has begun. */
-    RunKeeper begun(String itsGeneration) {
+    /** The same of this generation. */
+    RunKeeper of(String itsGeneration) {
         return new RunKeeper(keys, ttl, itsGeneration, writer);
+    }
+
+    /** The same of a run whose lease was taken. */
+    RunKeeper held(String itsGeneration, String itsWriter) {
+        return new RunKeeper(keys, ttl, itsGeneration, itsWriter);
+    }
+
+    /** KEYS of a script that needs the control hash alone. */
+    String[] control() {
+        return new String[]{keys.control()};
     }
 
     /** TTL of outcomes in seconds. */
@@ -33,13 +43,15 @@ record RunKeeper(Keys keys, Duration ttl, String generation, String writer) {
     /** ARGV of {@link Scripts#WRITE}. */
     String[] arguments(Write write, long prev) {
         return new String[]{generation, writer, Long.toString(prev), Long.toString(write.seq()), outcomeSeconds(),
-                controlSeconds(), write.action().word(), Write.intentField(write.queryId()), write.value()};
+                controlSeconds(), write.action().word(), Keys.intent(write.queryId()), write.value(),
+                write.partialField(), write.partial()};
     }
 
-    /** ARGV of {@link Scripts#BEGIN} and {@link Scripts#RESTORE}. */
+    /** ARGV of {@link Scripts#BEGIN}, and the first of {@link Scripts#RESTORE}. */
     String[] beginArguments(Manifest manifest, long completed) {
         String database = manifest.database();
-        return new String[]{controlSeconds(), writer, manifest.generation(), Long.toString(completed), manifest.path(),
+        return new String[]{generation, writer, controlSeconds(), manifest.generation(), Long.toString(completed),
+                manifest.path(),
                 manifest.host(), Json.list(manifest.nodes()), database == null ? "" : database};
     }
 }

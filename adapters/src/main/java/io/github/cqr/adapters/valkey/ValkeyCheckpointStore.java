@@ -1,37 +1,38 @@
 package io.github.cqr.adapters.valkey;
 
+import io.github.cqr.domain.event.ServerBoot;
 import io.github.cqr.domain.port.CheckpointStore;
 import io.github.cqr.domain.port.CheckpointStoreException;
 import io.github.cqr.domain.port.EventSink;
 import io.github.cqr.domain.port.Inbox;
+import io.github.cqr.domain.port.RunInput.Notice;
 import io.github.cqr.domain.script.StatementId;
-import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.RedisFuture;
-import io.lettuce.core.ScanArgs;
-import io.lettuce.core.ScanCursor;
 import io.lettuce.core.api.async.RedisAsyncCommands;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checkpoints in a standalone Valkey (or Redis), as the PRD's section 2 lays them out; see the package's description for the keys. Its
- * methods block until Valkey has answered, at most the command time-out for each round trip; the writer's do not. Thread-safe.
+ * Checkpoints in a standalone Valkey (or Redis), as the PRD's section 2 lays them out, and the run's lease; see the package's description
+ * for the keys. Its methods block until Valkey has answered, at most the command time-out for each round trip; the writer's do not.
+ * Thread-safe. The lease's methods use a connection of their own, and none must be called on the ring's thread.
  */
 public final class ValkeyCheckpointStore implements CheckpointStore {
     private static final int FIRST_QUESTIONS = 8;
 
-    private static final int KEYS_PER_BATCH = 1000;
-
     private final Link link;
     private final Calls calls;
     private final InstantSource clock;
-    private volatile RunKeeper run;
+    private final ServerHealth health;
+    private final Keys keys;
+    private final Lease lease;
     private volatile @Nullable Manifest begun;
     private volatile @Nullable CheckpointWriter writer;
 
@@ -39,7 +40,10 @@ public final class ValkeyCheckpointStore implements CheckpointStore {
         this.link = link;
         this.calls = new Calls(link, settings.commandTimeout());
         this.clock = clock;
-        this.run = new RunKeeper(new Keys(settings.runId()), settings.checkpointTtl(), "", random());
+        this.health = new ServerHealth(calls);
+        this.keys = new Keys(settings.runId());
+        this.lease = new Lease(new Calls(link, settings.commandTimeout()),
+                new RunKeeper(keys, settings.checkpointTtl(), "", ""));
     }
 
     /**
@@ -83,16 +87,7 @@ public final class ValkeyCheckpointStore implements CheckpointStore {
     }
 
     private void refuseCluster() {
-        String info;
-        try {
-            info = calls.await(calls.commands().info("cluster"));
-        } catch (CheckpointStoreException e) {
-            if (PlainWords.forbidden(e.getCause())) {
-                return; // a user without INFO: a cluster would refuse the first script instead
-            }
-            throw e;
-        }
-        if (info.contains("cluster_enabled:1")) {
+        if (health.isCluster()) {
             throw new CheckpointStoreException(
                     "Valkey at " + calls.server() + " runs in cluster mode, which cannot hold"
                             + " checkpoints: give a standalone Valkey",
@@ -100,116 +95,210 @@ public final class ValkeyCheckpointStore implements CheckpointStore {
         }
     }
 
-    private static String random() {
-        return UUID.randomUUID().toString();
+    /**
+     * What an operator should know of the server, each with what to do: it deletes keys when it is full, it does not write its data to
+     * disk, it is a replica. Empty if all is well.
+     *
+     * @throws CheckpointStoreException if it does not answer
+     */
+    public List<Notice> health() {
+        return health.notices();
+    }
+
+    /**
+     * Version, age and memory of the server, as far as the user may ask for them.
+     *
+     * @throws CheckpointStoreException if it does not answer
+     */
+    public ValkeyFacts facts() {
+        return health.facts();
+    }
+
+    /**
+     * Who holds the run's lease, or held it last; null when nobody ever did. Changes nothing.
+     *
+     * @throws CheckpointStoreException if the server does not answer
+     */
+    public @Nullable LeaseView lease() {
+        List<String> time = calls.await(calls.commands().time());
+        Instant now = Instant.ofEpochSecond(Long.parseLong(time.getFirst()), Long.parseLong(time.get(1)) * 1_000);
+        return Control.read(calls, keys).lease(now);
+    }
+
+    /**
+     * How long to wait until what this server says of a run can be believed after a start of the server: it may have lost its last writes, an
+     * acquisition of the lease among them, and whoever made that acquisition finds out within the time that a lease lasts.
+     * {@link #acquire} itself waits (it answers {@link Acquisition.Held}) where a former holder did not end clean and the server is not the
+     * one that had its last renewal, however long that runs; this is for a run of which nothing is there and for taking over at once.
+     *
+     * @param lasts how long a lease lasts
+     * @return zero for a server that runs for that long, and for one that the user may not ask
+     * @throws CheckpointStoreException if it does not answer
+     */
+    public Duration believableIn(Duration lasts) {
+        return health.untilUpFor(lasts);
+    }
+
+    @Override
+    public Acquisition acquire(Holder holder, Duration lasts, boolean steal) {
+        Acquisition acquisition = lease.acquire(holder, lasts, steal);
+        if (acquisition instanceof Acquisition.Granted) {
+            begun = null;
+            writer = null;
+        }
+        return acquisition;
+    }
+
+    @Override
+    public Renewal renew(Map<String, ServerBoot> seen, Duration lasts) {
+        return lease.renew(seen, lasts, writer);
+    }
+
+    /** {@inheritDoc} With something still owed to Valkey no end is clean. */
+    @Override
+    public void release(boolean clean) {
+        lease.release(clean && owed() == 0);
+    }
+
+    @Override
+    public boolean register(Registered session) {
+        return lease.register(session);
+    }
+
+    @Override
+    public void forget(String sessionId) {
+        lease.forget(sessionId);
     }
 
     @Override
     public BitSet completed(List<StatementId> ids) {
-        return new Outcomes(run.keys(), calls).completed(calls.commands(), ids);
+        return new Outcomes(keys, calls).completed(calls.commands(), ids);
+    }
+
+    /** {@inheritDoc} One of the PRD's Python tool counts once, however many statements it covers. */
+    @Override
+    public long countCompleted() {
+        return new OutcomeKeys(keys, calls).countCompleted();
+    }
+
+    /**
+     * Sets {@link Manifest#completed()} to {@link #countCompleted()}: after checkpoints that were lost have been written again.
+     *
+     * @return the count
+     * @throws CheckpointStoreException if the store does not answer, or the lease is not this process's
+     */
+    @Override
+    public long recount() {
+        long count = countCompleted();
+        RunKeeper run = lease.run();
+        expectOk(calls.text(Scripts.COUNT, run.control(), run.generation(), run.writer(), Long.toString(count), ""));
+        Manifest manifest = begun;
+        begun = manifest == null ? null : withCompleted(manifest, count);
+        return count;
+    }
+
+    @Override
+    public void keep(List<StatementId> ids) {
+        new OutcomeKeys(keys, calls).keep(ids, lease.run().ttl().toSeconds());
     }
 
     @Override
     public @Nullable Manifest manifest() {
-        Map<String, String> fields = calls.await(calls.commands().hgetall(run.keys().control()));
-        String generation = fields.get("generation");
-        if (generation == null) {
-            return null;
-        }
-        try {
-            return new Manifest(generation, fields.getOrDefault("path", ""), fields.getOrDefault("host", ""),
-                    fields.get("database"), Json.list(fields.getOrDefault("nodes", "[]")),
-                    Long.parseLong(fields.getOrDefault("completed", "0")));
-        } catch (IllegalArgumentException e) {
-            throw unreadable("its manifest", e);
-        }
+        return Control.read(calls, keys).manifest();
     }
 
     @Override
     public void begin(Manifest manifest) {
-        List<String> kept = calls.texts(Scripts.BEGIN, controlKey(),
+        RunKeeper run = lease.run();
+        List<String> kept = calls.texts(Scripts.BEGIN, run.control(),
                 run.beginArguments(manifest, manifest.completed()));
-        String generation = kept.get(0);
-        run = run.begun(generation);
-        begun = new Manifest(generation, manifest.path(), manifest.host(), manifest.database(), manifest.nodes(),
-                Long.parseLong(kept.get(1)));
+        expectOk(kept.getFirst());
+        lease.generation(kept.get(1));
+        begun = new Manifest(kept.get(1), manifest.path(), manifest.host(), manifest.database(), manifest.nodes(),
+                Long.parseLong(kept.get(2)));
+    }
+
+    private void expectOk(String answer) {
+        if (!answer.equals("ok")) {
+            throw calls.refused(answer);
+        }
     }
 
     @Override
     public List<OpenIntent> openIntents() {
-        Map<String, String> fields = calls.await(calls.commands().hgetall(run.keys().control()));
-        String prefix = Write.intentField("");
-        List<OpenIntent> intents = new ArrayList<>();
-        fields.forEach((field, value) -> {
-            if (field.startsWith(prefix)) {
-                try {
-                    intents.add(Json.intent(field.substring(prefix.length()), value));
-                } catch (IllegalArgumentException e) {
-                    throw unreadable("its field " + field, e);
-                }
-            }
-        });
-        intents.sort(Comparator.comparingInt(OpenIntent::ordinal).thenComparingInt(OpenIntent::attempt));
-        return List.copyOf(intents);
+        return Control.read(calls, keys).intents();
     }
 
-    private CheckpointStoreException unreadable(String what, Exception cause) {
-        return new CheckpointStoreException("the key " + run.keys().control() + " in Valkey at " + calls.server()
-                + " cannot be read: " + what + " is damaged (" + cause.getMessage() + ")", cause);
-    }
-
-    /** {@inheritDoc} Does nothing but throw when the intent is not open any more. */
     @Override
-    public void resolve(OpenIntent intent, boolean completed) {
-        String outcome = completed ? Json.resolved(intent, clock.instant()) : "";
-        long closed = calls.number(Scripts.RESOLVE,
-                new String[]{run.keys().control(), run.keys().outcome(intent.id())},
-                Write.intentField(intent.queryId()), run.outcomeSeconds(), run.controlSeconds(), outcome);
-        if (closed == 0) {
-            throw new CheckpointStoreException("statement " + intent.ordinal() + " (query id " + intent.queryId()
-                    + ") has no open intent in Valkey at " + calls.server() + " any more", null);
+    public List<Partial> partials() {
+        return Control.read(calls, keys).partials();
+    }
+
+    @Override
+    public List<Registered> sessions() {
+        return Control.read(calls, keys).sessions();
+    }
+
+    /** {@inheritDoc} A {@code before-retry} has no outcome: its intent is closed, and the marker of what it was to take away stays. */
+    @Override
+    public void settle(OpenIntent intent, Settlement settlement) {
+        counted(new Settling(calls, lease.run(), clock).settle(intent, settlement));
+    }
+
+    @Override
+    public void clear(Partial partial, boolean completed) {
+        counted(new Settling(calls, lease.run(), clock).clear(partial, completed));
+    }
+
+    private void counted(boolean more) {
+        Manifest manifest = begun;
+        if (more && manifest != null) {
+            begun = withCompleted(manifest, manifest.completed() + 1);
         }
+    }
+
+    private static Manifest withCompleted(Manifest of, long completed) {
+        return new Manifest(of.generation(), of.path(), of.host(), of.database(), of.nodes(), completed);
     }
 
     @Override
     public List<String> known(List<String> runIds) {
         RedisAsyncCommands<String, String> commands = calls.commands();
-        List<RedisFuture<Long>> answers = runIds.stream().map(id -> commands.exists(Keys.control(id))).toList();
+        List<RedisFuture<Boolean>> answers = runIds.stream()
+                .map(id -> commands.hexists(Keys.control(id), "generation")).toList();
         List<String> known = new ArrayList<>();
         for (int i = 0; i < answers.size(); i++) {
-            if (calls.await(answers.get(i)) > 0) {
+            if (calls.await(answers.get(i))) {
                 known.add(runIds.get(i));
             }
         }
         return List.copyOf(known);
     }
 
+    /**
+     * {@inheritDoc} Markers of what may be there in part count as open intents. The lease must be this process's, and stays so; sessions on
+     * record stay there.
+     */
     @Override
     public ResetResult reset(boolean force) {
-        if (calls.number(Scripts.FENCE, controlKey(), random(), force ? "force" : "") == 0) {
-            return new ResetResult.Refused(openIntents());
+        RunKeeper run = lease.run();
+        String generation = UUID.randomUUID().toString();
+        String answer = calls.text(Scripts.FENCE, run.control(), run.generation(), run.writer(), generation,
+                force ? "force" : "");
+        if (answer.equals("open")) {
+            Control control = Control.read(calls, keys);
+            List<OpenIntent> open = new ArrayList<>(control.intents());
+            control.partials().forEach(partial -> open.add(partial.intent()));
+            return new ResetResult.Refused(open);
         }
-        long deleted = 0;
-        ScanArgs match = ScanArgs.Builder.matches(run.keys().pattern()).limit(KEYS_PER_BATCH);
-        RedisAsyncCommands<String, String> commands = calls.commands();
-        KeyScanCursor<String> page = calls.await(commands.scan(ScanCursor.INITIAL, match));
-        while (true) {
-            String[] found = page.getKeys().stream().filter(run.keys()::isOutcome).toArray(String[]::new);
-            if (found.length > 0) {
-                deleted += calls.await(commands.unlink(found));
-            }
-            if (page.isFinished()) {
-                break;
-            }
-            page = calls.await(commands.scan(page, match));
-        }
+        expectOk(answer);
+        lease.generation(generation);
+        begun = null;
+        long deleted = new OutcomeKeys(keys, calls).delete();
         // Last, so that a reset that was cut short leaves a run whose checkpoints are seen to be missing.
-        Long _ = calls.await(commands.unlink(run.keys().control()));
+        expectOk(calls.text(Scripts.EMPTY, run.control(), generation, run.writer()));
+        lease.generation("");
         return new ResetResult.Deleted(deleted);
-    }
-
-    private String[] controlKey() {
-        return new String[]{run.keys().control()};
     }
 
     /**
@@ -223,7 +312,7 @@ public final class ValkeyCheckpointStore implements CheckpointStore {
         if (manifest == null) {
             throw new IllegalStateException("the run has not begun");
         }
-        var made = new CheckpointWriter(run, manifest, link, inbox);
+        var made = new CheckpointWriter(lease, manifest, link, inbox);
         writer = made;
         return made;
     }

@@ -4,11 +4,15 @@ import io.github.cqr.domain.event.Attempt;
 import io.github.cqr.domain.event.RunEvent;
 import io.github.cqr.domain.event.StatementRef;
 import io.github.cqr.domain.port.ExecutionReport;
+import io.github.cqr.domain.port.NodeInspector;
 import io.github.cqr.domain.port.QueryExecutor;
+import io.github.cqr.domain.port.TimeSource;
+import io.github.cqr.domain.run.LeaseTrust;
 import io.github.cqr.domain.script.StatementKind;
 import io.github.cqr.domain.session.SessionContext;
 import io.github.cqr.fixtures.server.ClickHouseNode;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,13 +21,15 @@ import org.jspecify.annotations.Nullable;
 final class Bench implements AutoCloseable {
     private static final String HASH = "a".repeat(64);
     final Reports reports = new Reports();
+    final Registry registry = new Registry();
+    final LeaseTrust lease = new LeaseTrust(LeaseTrust.TRUSTED);
     final ClickHouseCluster cluster;
     final QueryExecutor executor;
     private final List<NodeAddress> nodes;
     private final String instance = UUID.randomUUID().toString().substring(0, 8);
     private int ordinal;
 
-    private Bench(ClickHouseSettings settings, boolean check) {
+    private Bench(ClickHouseSettings settings, boolean check, boolean fence, boolean waitForNode) {
         nodes = settings.nodes();
         cluster = ClickHouseCluster.open(settings);
         if (check) {
@@ -32,17 +38,30 @@ final class Bench implements AutoCloseable {
                 throw new AssertionError(found);
             }
         }
-        executor = cluster.executor(reports);
+        TimeSource time = () -> new TimeSource.Now(Instant.now(), System.nanoTime());
+        lease.renewed(time.now());
+        executor = cluster.executor(reports, new ExecutorOptions("gen-1", fence ? registry : null,
+                new SessionIds(instance), lease, time, waitForNode));
     }
 
     /** Works with these nodes, checked at the start as the program does. */
     static Bench of(ClickHouseSettings settings) {
-        return new Bench(settings, true);
+        return new Bench(settings, true, true, false);
     }
 
-    /** Works with these nodes, whatever they are. */
+    /** As {@link #of}, without sessions ({@code --no-session-fence}). */
+    static Bench unfenced(ClickHouseSettings settings) {
+        return new Bench(settings, true, false, false);
+    }
+
+    /** As {@link #of}, waiting for silent nodes ({@code --on-node-loss continue}). */
+    static Bench waiting(ClickHouseSettings settings) {
+        return new Bench(settings, true, true, true);
+    }
+
+    /** Works with these nodes, whatever they are, and without sessions. */
     static Bench unchecked(ClickHouseSettings settings) {
-        return new Bench(settings, false);
+        return new Bench(settings, false, false, false);
     }
 
     /** The default user on these nodes, in short intervals. */
@@ -82,9 +101,27 @@ final class Bench implements AutoCloseable {
 
     RunEvent.Dispatched dispatch(String sql, int node, SessionContext session, @Nullable Duration timeout) {
         int number = ordinal++;
-        return new RunEvent.Dispatched(new StatementRef(number, number + 1, HASH, 1, StatementKind.OTHER, null),
+        return new RunEvent.Dispatched(new StatementRef(number, number + 1, HASH, 1, kind(sql), null),
                 new Attempt(1, nodes.get(node).name(), "cqr-test-" + instance + "-" + number + "-1"), sql, session,
-                timeout);
+                timeout, cluster.seen().get(nodes.get(node).name()), true);
+    }
+
+    private static StatementKind kind(String sql) {
+        if (sql.startsWith("INSERT")) {
+            return sql.contains("SELECT") ? StatementKind.INSERT_SELECT : StatementKind.INSERT_DATA;
+        }
+        return sql.startsWith("SELECT") ? StatementKind.SELECT : StatementKind.OTHER;
+    }
+
+    /** Follows, with another executor, what an earlier one has sent. */
+    String adopt(RunEvent.Dispatched earlier) {
+        executor.adopt(new RunEvent.Adopted(earlier.statement(), earlier.attempt(), Instant.now()));
+        return earlier.attempt().queryId();
+    }
+
+    /** The first node as the never-twice protocol asks it. */
+    NodeInspector inspector() {
+        return cluster.inspectors().getFirst();
     }
 
     /** Starts a statement on the first node and returns its query id. */

@@ -126,8 +126,9 @@ class ExecutionTest {
         bench.reports.end(id, ExecutionReport.Succeeded.class);
         node.flushLogs();
         assertEquals(
-                "QueryStart\tQueryFinish\t{\"run_id\":\"run-1\",\"instance\":\"inst\",\"hash\":\"" + "a".repeat(64)
-                        + "\",\"occurrence\":1,\"ordinal\":0}\t1",
+                "QueryStart\tQueryFinish\t{\"run_id\":\"run-1\",\"generation\":\"gen-1\",\"instance\":\"inst\",\"hash\":\""
+                        + "a".repeat(64)
+                        + "\",\"occurrence\":1,\"ordinal\":0,\"undo\":0}\t1",
                 node.query("SELECT any(type)::String, anyLast(type)::String, any(log_comment),"
                         + " startsWith(any(http_user_agent), 'clickhouse-query-runner/1.2.3 (inst)')"
                         + " FROM (SELECT * FROM system.query_log WHERE query_id = '" + id

@@ -28,6 +28,7 @@ final class Swallower implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
     private final AtomicInteger refusals = new AtomicInteger();
     private volatile @Nullable String refused;
+    private volatile boolean lost;
     private final CountDownLatch end = new CountDownLatch(1);
 
     private Swallower(ClickHouseNode node, String marker) {
@@ -54,6 +55,12 @@ final class Swallower implements AutoCloseable {
         return this;
     }
 
+    /** From now on such requests are lost instead of handed on: the connection ends without an answer. */
+    Swallower lose() {
+        lost = true;
+        return this;
+    }
+
     /** How many were refused. */
     int refusals() {
         return refusals.get();
@@ -66,6 +73,9 @@ final class Swallower implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         try (exchange) {
+            if (lost && body.startsWith(marker)) {
+                return;
+            }
             HttpResponse<byte[]> answer = client.send(
                     HttpRequest.newBuilder(URI.create(node.url() + exchange.getRequestURI().toString()))
                             .header("Authorization", exchange.getRequestHeaders().getFirst("Authorization"))

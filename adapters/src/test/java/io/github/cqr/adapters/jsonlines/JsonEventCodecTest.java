@@ -13,6 +13,7 @@ import io.github.cqr.domain.event.Envelope;
 import io.github.cqr.domain.event.RunEvent;
 import io.github.cqr.domain.event.StatementRef;
 import io.github.cqr.domain.failure.Failure;
+import io.github.cqr.domain.failure.Leftover;
 import io.github.cqr.domain.run.RunState;
 import io.github.cqr.domain.script.StatementKind;
 import io.github.cqr.domain.session.SessionContext;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,15 +44,18 @@ class JsonEventCodecTest {
     @Test
     void aFailureReadsAsDocumented() {
         RunEvent failed = new RunEvent.Failed(ref(2), new Attempt(1, "ch1:8443", "q"),
-                new Failure.Server(62, "SYNTAX_ERROR", "bad \u001b[31m thing"), new Counters(1, 2, 3, 4, 5), AT,
-                Duration.ofMillis(1500).plusNanos(500_000));
-        assertEquals("""
-                {"event":"failed","seq":7,"at":"2026-01-02T03:04:05.678Z","run_id":"r1","ordinal":41,"line":97,\
-                "hash":"ab12","occurrence":2,"kind":"insert_select","statement_name":"jan","node":"ch1:8443",\
-                "query_id":"q","attempt":1,"failure":"server","code":62,"name":"SYNTAX_ERROR",\
-                "message":"bad \\u001B[31m thing","rows_read":1,"total_rows":2,"read_bytes":3,"written_rows":4,\
-                "memory_bytes":5,"started_at":"2026-01-02T03:04:05.678Z","elapsed_ms":1500.5}
-                """, line(codec, failed));
+                new Failure.Server(62, "SYNTAX_ERROR", "bad \u001b[31m thing"), new Counters(1, 2, 3, 4, 5),
+                new Leftover.Rows(7, true, Map.of("d.t", 7L)), AT, Duration.ofMillis(1500).plusNanos(500_000));
+        assertEquals(
+                """
+                        {"event":"failed","seq":7,"at":"2026-01-02T03:04:05.678Z","run_id":"r1","ordinal":41,"line":97,\
+                        "hash":"ab12","occurrence":2,"kind":"insert_select","statement_name":"jan","node":"ch1:8443",\
+                        "query_id":"q","attempt":1,"failure":"server","code":62,"name":"SYNTAX_ERROR",\
+                        "message":"bad \\u001B[31m thing","left":"rows","left_rows":7,"left_exact":true,"left_tables":{"d.t":7},\
+                        "rows_read":1,"total_rows":2,"read_bytes":3,"written_rows":4,\
+                        "memory_bytes":5,"started_at":"2026-01-02T03:04:05.678Z","elapsed_ms":1500.5}
+                        """,
+                line(codec, failed));
     }
 
     @ParameterizedTest

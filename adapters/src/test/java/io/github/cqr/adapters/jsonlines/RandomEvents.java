@@ -6,9 +6,11 @@ import io.github.cqr.domain.event.Counts;
 import io.github.cqr.domain.event.Envelope;
 import io.github.cqr.domain.event.RunEvent;
 import io.github.cqr.domain.event.RunOutcome;
+import io.github.cqr.domain.event.ServerBoot;
 import io.github.cqr.domain.event.StatementRef;
 import io.github.cqr.domain.event.StopReason;
 import io.github.cqr.domain.failure.Failure;
+import io.github.cqr.domain.failure.Leftover;
 import io.github.cqr.domain.script.StatementId;
 import io.github.cqr.domain.script.StatementKind;
 import io.github.cqr.domain.session.SessionContext;
@@ -32,17 +34,25 @@ final class RandomEvents {
     private final List<Supplier<RunEvent>> makers = List.of(this::started, () -> new RunEvent.Skipped(statement()),
             () -> new RunEvent.Dispatched(statement(), attempt(), text(),
                     new SessionContext(text(), Map.of("s3_secret", "hunter2"), Map.of("p", "hunter2"), List.of("r")),
-                    random().nextBoolean() ? null : duration()),
+                    random().nextBoolean() ? null : duration(), random().nextBoolean() ? null : server(),
+                    random().nextBoolean()),
+            () -> new RunEvent.Adopted(statement(), attempt(), instant()),
             () -> new RunEvent.Progress(statement(), attempt(), counters(), duration()),
             () -> new RunEvent.Completed(statement(), attempt(), counters(), instant(), duration()),
-            () -> new RunEvent.Failed(statement(), attempt(), failure(), counters(), instant(), duration()),
-            () -> new RunEvent.Cancelled(statement(), attempt(), text(), counters(), instant(), duration()),
+            () -> new RunEvent.Failed(statement(), attempt(), failure(), counters(), left(), instant(), duration()),
+            () -> new RunEvent.RetryScheduled(statement(), attempt(), failure(), counters(), left(), instant(),
+                    duration(), duration()),
+            () -> new RunEvent.Cancelled(statement(), attempt(), text(), counters(), left(), instant(), duration()),
+            () -> new RunEvent.Detached(statement(), attempt(), text()),
+            () -> new RunEvent.StatementSlow(statement(), attempt(), duration()),
+            () -> new RunEvent.StatementStuck(statement(), attempt(), duration()),
             () -> new RunEvent.Withdrawn(statement(), attempt(), text()),
             () -> new RunEvent.OutcomeUnknown(statement(), attempt(), text(), instant(), duration()),
             () -> new RunEvent.CancelRequested(statement(), attempt(), text()), () -> new RunEvent.Paused(text()),
             () -> new RunEvent.Resumed(text()),
             () -> new RunEvent.ConcurrencyChanged(1 + random().nextInt(100), text()),
-            () -> new RunEvent.NodeLost(text(), text()), () -> new RunEvent.CheckpointDegraded(text()),
+            () -> new RunEvent.NodeLost(text(), text()), () -> new RunEvent.NodeReturned(text()),
+            () -> new RunEvent.NodeIdentified(text(), server()), () -> new RunEvent.CheckpointDegraded(text()),
             () -> new RunEvent.CheckpointRestored(duration()), () -> new RunEvent.EventLogDegraded(text()),
             () -> new RunEvent.Warning("a_code", text(), random().nextBoolean() ? null : text()),
             () -> new RunEvent.StopRequested(one(StopReason.values()), text()), this::finished);
@@ -74,7 +84,7 @@ final class RandomEvents {
         return envelope.event() instanceof RunEvent.Dispatched d
                 ? new Envelope(envelope.seq(), envelope.at(), envelope.runId(),
                         new RunEvent.Dispatched(d.statement(), d.attempt(), withSql ? d.sql() : null,
-                                SessionContext.EMPTY, d.timeout()))
+                                SessionContext.EMPTY, d.timeout(), d.server(), d.traced()))
                 : envelope;
     }
 
@@ -95,11 +105,24 @@ final class RandomEvents {
     }
 
     private Attempt attempt() {
-        return new Attempt(1 + random.nextInt(5), text(), text());
+        return new Attempt(1 + random.nextInt(5), text(), text(), random.nextInt(3));
     }
 
     private Counters counters() {
         return new Counters(number(), number(), number(), number(), number());
+    }
+
+    private ServerBoot server() {
+        return new ServerBoot(text(), instant());
+    }
+
+    private Leftover left() {
+        return switch (random.nextInt(4)) {
+            case 0 -> Leftover.nothing();
+            case 1 -> new Leftover.Rows(number(), random.nextBoolean(), Map.of());
+            case 2 -> new Leftover.Rows(number(), true, Map.of("db.t" + text(), number(), "db.u", number()));
+            default -> new Leftover.Unknown(text());
+        };
     }
 
     private Failure failure() {

@@ -14,8 +14,10 @@ import io.github.cqr.domain.event.RunOutcome;
 import io.github.cqr.domain.event.StatementRef;
 import io.github.cqr.domain.event.StopReason;
 import io.github.cqr.domain.failure.Failure;
+import io.github.cqr.domain.failure.Leftover;
 import io.github.cqr.domain.script.StatementKind;
 import io.github.cqr.domain.session.SessionContext;
+import io.github.cqr.domain.view.BatchView;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -65,7 +67,8 @@ class PlainReporterTest {
 
     private static RunEvent.Failed failed() {
         return new RunEvent.Failed(REF, ATTEMPT, new Failure.Server(241, "MEMORY_LIMIT_EXCEEDED", "too much\u0007"),
-                new Counters(9, 0, 0, 1_200_000, 0), AT, Duration.ofMillis(12_300));
+                new Counters(9, 0, 0, 1_200_000, 0), new Leftover.Rows(1_200_000, false, java.util.Map.of()), AT,
+                Duration.ofMillis(12_300));
     }
 
     @Test
@@ -74,7 +77,7 @@ class PlainReporterTest {
                 """
                         14:30:12 INFO  run run: 500 statements of backfill.sql, 20 skipped as completed, 2 at a time on node-a, node-b
                         14:30:12 ERROR failed statement 42 'march' (line 97) on node-b after 12.3s (code 241, MEMORY_LIMIT_EXCEEDED); \
-                        it wrote up to 1.2M rows before, which may have stayed
+                        it left up to 1200000 rows behind
                         14:30:12 ERROR server message: too much\\x07
                         14:30:12 ERROR statement: INSERT INTO t
                             SELECT '\\x1b[2J'
@@ -185,5 +188,38 @@ class PlainReporterTest {
         assertFalse(ProgressLine.render(view, 64, false).contains("━"));
         assertEquals("Backfill   4% 20/500 queries", ProgressLine.render(view, 28, true));
         assertEquals("", ProgressLine.render(view, 0, true));
+    }
+
+    @Test
+    void aStatusNamesWhatRunsInEveryFormat() {
+        try (var reporter = new PlainReporter(settings(false, true, false, false),
+                new PrintStream(bytes, false, StandardCharsets.UTF_8), ZoneOffset.UTC)) {
+            reporter.status();
+            reporter.onEvent(envelope(started()), true);
+            reporter.onEvent(envelope(dispatched()), true);
+            reporter.onEvent(envelope(new RunEvent.Progress(REF, ATTEMPT, new Counters(1500, 3000, 0, 10, 0),
+                    Duration.ofSeconds(1))), true);
+            reporter.status();
+        }
+        String text = bytes.toString(StandardCharsets.UTF_8);
+        assertTrue(text.contains("INFO  status: nothing is dispatched yet\n"), text);
+        assertTrue(text.contains("INFO  status of backfill.sql:   4% 20/500 queries  warming up  1 running\n"), text);
+        assertTrue(text.matches("(?s).*\n {4}statement 42 'march' \\(line 97\\) on node-b for \\d+:\\d\\d:\\d\\d, read 1.5K "
+                + "of 3.0K rows, wrote 10, query id cqr-x-y-42-1\n"), text);
+    }
+
+    @Test
+    void aStatusSaysWhyTheRunStopsAndWhatIsLost() {
+        var view = new BatchView();
+        for (RunEvent event : List.of(started(), dispatched(), new RunEvent.NodeLost("node-a", "it is silent"),
+                new RunEvent.StopRequested(StopReason.NODE_LOST, "node node-a is lost"),
+                new RunEvent.CancelRequested(REF, ATTEMPT, "stopped"))) {
+            view.apply(envelope(event));
+        }
+        assertEquals("""
+                status of backfill.sql:   4% 20/500 queries  warming up  1 running  stopping (node lost)
+                node node-a is lost: it is silent
+                statement 42 'march' (line 97) on node-b for 0:02:00, read 0 rows, wrote 0, query id cqr-x-y-42-1, being \
+                cancelled""", StatusText.of(view, AT.plusSeconds(120)));
     }
 }

@@ -264,6 +264,11 @@ class EventRingTest {
             }
 
             @Override
+            public void adopt(RunEvent.Adopted adopted) {
+                inner.adopt(adopted);
+            }
+
+            @Override
             public void cancel(RunEvent.CancelRequested request) {
                 throw new IllegalStateException("kill failed");
             }

@@ -5,6 +5,7 @@ import io.github.cqr.domain.event.Counters;
 import io.github.cqr.domain.event.Envelope;
 import io.github.cqr.domain.event.RunEvent;
 import io.github.cqr.domain.event.StatementRef;
+import io.github.cqr.domain.failure.Leftover;
 import io.github.cqr.domain.port.EventSink;
 import io.github.cqr.domain.port.ExecutionReport;
 import io.github.cqr.domain.port.Inbox;
@@ -61,7 +62,7 @@ final class Fakes {
     static RunSettings settings(int total, int skipped, int concurrency) {
         return new RunSettings("run", "inst", "gen", "1.0", "a.sql", total, skipped, List.of("n1", "n2"), concurrency,
                 concurrency, SessionContext.EMPTY, RunSettings.Barriers.SCHEMA, false, RunSettings.OnInterrupt.CANCEL,
-                null, Duration.ofSeconds(30));
+                null, Duration.ofSeconds(30), RunSettings.Resilience.PLAIN);
     }
 
     static Envelope event(long seq, RunEvent event) {
@@ -204,10 +205,16 @@ final class Fakes {
         }
 
         @Override
+        public void adopt(RunEvent.Adopted adopted) {
+            report(new ExecutionReport.Succeeded(adopted.attempt().queryId(), Counters.NONE, Duration.ofMillis(2)));
+        }
+
+        @Override
         public void cancel(RunEvent.CancelRequested request) {
             String queryId = request.attempt().queryId();
             cancels.release();
-            report(new ExecutionReport.Killed(queryId, request.reason(), Counters.NONE, Duration.ofMillis(3)));
+            report(new ExecutionReport.Killed(queryId, request.reason(), Counters.NONE,
+                    Leftover.nothing(), Duration.ofMillis(3)));
         }
 
         @Override

@@ -18,6 +18,7 @@ import io.github.cqr.domain.script.Statement;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
@@ -36,7 +37,8 @@ class RunLoopTest {
                 .eventLog(log).checkpoints(checkpoints)).start();
         try (ring) {
             Run run = new Run(Fakes.settings(planned.size(), done.cardinality(), 4));
-            return new RunLoop(run, inbox, source, Fakes.index(planned), done, new SystemTimeSource(), ring).run();
+            return new RunLoop(run, inbox, source, Fakes.index(planned), done, Map.of(), new SystemTimeSource(), ring)
+                    .run();
         }
     }
 
@@ -185,7 +187,8 @@ class RunLoopTest {
                 new io.github.cqr.domain.run.RunSettings("run", "inst", "gen", "1.0", "a.sql", 100, 0, List.of("n1"),
                         4, 4, io.github.cqr.domain.session.SessionContext.EMPTY,
                         io.github.cqr.domain.run.RunSettings.Barriers.NONE, false,
-                        io.github.cqr.domain.run.RunSettings.OnInterrupt.CANCEL, null, Duration.ofMillis(400)));
+                        io.github.cqr.domain.run.RunSettings.OnInterrupt.CANCEL, null, Duration.ofMillis(400),
+                        io.github.cqr.domain.run.RunSettings.Resilience.PLAIN));
         Fakes.Sink brokenLog = new Fakes.Sink(_ -> {
             throw new IllegalStateException("disk full");
         });
@@ -196,7 +199,7 @@ class RunLoopTest {
         RunState state;
         try (EventRing ring = EventRing.builder(inbox, executor).eventLog(brokenLog).checkpoints(brokenStore)
                 .observer("seen", seen).start()) {
-            state = new RunLoop(run, inbox, new Fakes.Source(planned), Fakes.index(planned), new BitSet(),
+            state = new RunLoop(run, inbox, new Fakes.Source(planned), Fakes.index(planned), new BitSet(), Map.of(),
                     new SystemTimeSource(), ring).run();
         }
         assertEquals(0, executor.started.size());

@@ -22,6 +22,7 @@ import io.github.cqr.domain.event.RunEvent;
 import io.github.cqr.domain.event.RunOutcome;
 import io.github.cqr.domain.event.StatementRef;
 import io.github.cqr.domain.failure.Failure;
+import io.github.cqr.domain.failure.Leftover;
 import io.github.cqr.domain.port.RunInput;
 import io.github.cqr.domain.port.StatementSource;
 import io.github.cqr.domain.port.TimeSource;
@@ -120,7 +121,7 @@ class TuiTest {
 
     private void fail(Tui screen, int ordinal) {
         screen.onEvent(event(new RunEvent.Failed(ref(ordinal), attempt(ordinal),
-                new Failure.Server(241, "MEMORY_LIMIT_EXCEEDED", "too much"), new Counters(1, 1, 1, 7, 0), AT,
+                new Failure.Server(241, "MEMORY_LIMIT_EXCEEDED", "too much"), new Counters(1, 1, 1, 7, 0), Leftover.nothing(), AT,
                 Duration.ofSeconds(3))), true);
     }
 

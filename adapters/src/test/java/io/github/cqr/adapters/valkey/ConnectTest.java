@@ -8,8 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.cqr.domain.port.CheckpointStore.Manifest;
 import io.github.cqr.domain.port.CheckpointStore.ResetResult;
+import io.github.cqr.domain.port.CheckpointStore.Settlement;
 import io.github.cqr.domain.port.CheckpointStoreException;
 import io.github.cqr.domain.port.EventSink;
+import io.github.cqr.domain.port.LeaseStore.Renewal;
+import io.github.cqr.domain.port.RunInput.Notice;
+import io.github.cqr.domain.port.SessionRegistry.Registered;
 import io.github.cqr.fixtures.net.TcpProxy;
 import io.github.cqr.fixtures.net.TlsFront;
 import io.github.cqr.fixtures.server.Servers;
@@ -22,6 +26,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -31,7 +36,7 @@ class ConnectTest {
             .valkeyOption("user op on >op-pass ~* &* +@all")
             .valkeyOption("user least on >least-pass ~cqr:* ~cqr-run:* +hello +select +mget +hgetall +exists +scan"
                     + " +unlink +eval +evalsha +script|load +hmget +hget +hset +hdel +hincrby +hkeys +hexists"
-                    + " +get +set +ttl +expire")
+                    + " +get +set +ttl +expire +time")
             .valkeyOption("user poor on >poor-pass ~other:* +@all -info")
             .build();
     @RegisterExtension
@@ -50,6 +55,10 @@ class ConnectTest {
         return message;
     }
 
+    private static List<String> codes(ValkeyCheckpointStore store) {
+        return store.health().stream().map(Notice::code).toList();
+    }
+
     private static void assertSays(String expected, String url) {
         String message = refusal(url);
         assertTrue(message.contains(expected), message);
@@ -64,6 +73,7 @@ class ConnectTest {
         ValkeyServer valkey = locked.valkey();
         var manifest = new Manifest("g", "/a.sql", "h", null, List.of(), 0);
         try (var store = connect(at(valkey, ":s3cret@") + "/5")) {
+            Script.hold(store);
             store.begin(manifest);
         }
         try (var store = connect(at(valkey, "op:op-pass@") + "/5")) {
@@ -97,6 +107,7 @@ class ConnectTest {
         Script script = new Script("r");
         RecordingInbox inbox = new RecordingInbox();
         try (var store = connect(at(locked.valkey(), "least:least-pass@"))) {
+            Script.hold(store);
             store.begin(new Manifest("g", "/a.sql", "h", "db", List.of(), 0));
             try (EventSink sink = store.writer(inbox)) {
                 sink.onEvent(script.dispatched(0), true);
@@ -106,8 +117,17 @@ class ConnectTest {
             assertEquals(List.of(), inbox.kinds());
             assertEquals(List.of("r"), store.known(List.of("r")));
             assertEquals(1, store.completed(List.of(Script.id(0))).cardinality());
-            store.resolve(store.openIntents().getFirst(), true);
+            store.settle(store.openIntents().getFirst(), new Settlement.TakenAsCompleted());
+            assertEquals(2, store.countCompleted());
+            store.keep(List.of(Script.id(0)));
+            var session = new Registered("s", "n", Script.SERVER);
+            assertTrue(store.register(session));
+            assertEquals(new Renewal.Renewed(), store.renew(Map.of(), Script.LASTS));
+            store.forget("s");
+            assertEquals(List.of("valkey_unchecked"), codes(store));
+            assertEquals(Duration.ZERO, store.believableIn(Duration.ofDays(9000)));
             assertEquals(new ResetResult.Deleted(2), store.reset(false));
+            store.release(true);
         }
     }
 

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.github.cqr.domain.event.Counters;
 import io.github.cqr.domain.event.RunEvent;
+import io.github.cqr.domain.event.StatementRef;
+import io.github.cqr.domain.failure.Leftover;
 import io.github.cqr.domain.port.CheckpointStore.OpenIntent;
-import io.github.cqr.domain.script.StatementId;
+import io.github.cqr.domain.script.StatementKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -37,8 +39,15 @@ class JsonTest {
     void aFailedOutcomeSaysWhyAndWhetherRowsStayed() {
         String failed = PRD.replace("completed\",", "failed\",") + ",\"written_rows\":1200,"
                 + "\"query_id\":\"cqr-run-inst-0-1\",\"attempt\":1,"
-                + "\"error\":\"MEMORY_LIMIT_EXCEEDED (241): Memory limit (total) exceeded\",\"partial\":true}";
-        assertEquals(failed, value(script.failed(0)));
+                + "\"error\":\"MEMORY_LIMIT_EXCEEDED (241): Memory limit (total) exceeded\",\"partial\":true,"
+                + "\"left\":{\"rows\":100,\"exact\":true,\"tables\":{\"a.b\":100}}}";
+        assertEquals(failed, value(script.failed(0, Script.ROWS)));
+        assertEquals(failed.replaceAll("true,\"left.*", "false}"), value(script.failed(0)));
+        assertEquals(failed.replaceAll("\"left.*", "\"left\":{\"unknown\":\"no log\"}}"),
+                value(script.failed(0, new Leftover.Unknown("no log"))));
+        var select = new StatementRef(0, 1, Script.id(0).hash(), 1, StatementKind.SELECT, null);
+        assertEquals(failed.replaceAll("true,\"left.*", "false}"),
+                value(script.failed(select, script.attempt(0), new Leftover.Unknown("no log"))));
         String cancelled = PRD.replace("completed\",", "failed\",").replace("1500000", "0") + ",\"written_rows\":0,"
                 + "\"query_id\":\"cqr-run-inst-0-1\",\"attempt\":1,"
                 + "\"error\":\"CANCELLED: Query was cancelled\",\"partial\":false}";
@@ -50,7 +59,7 @@ class JsonTest {
     void elapsedIsSecondsWithADecimal(long millis, String expected) {
         var e = new RunEvent.Completed(Script.statement(0), script.attempt(0), Counters.NONE, Script.START,
                 Duration.ofMillis(millis));
-        String json = Json.completed(e, Instant.parse("2026-02-09T14:30:12.345678Z"));
+        String json = OutcomeJson.completed(e, Instant.parse("2026-02-09T14:30:12.345678Z"));
         assertEquals(expected, json.replaceAll(".*\"elapsed\":([^,]*),.*", "$1"));
         assertEquals("2026-02-09T14:30:12.345Z", json.replaceAll(".*\"completed_at\":\"([^\"]*)\".*", "$1"));
     }
@@ -77,9 +86,13 @@ class JsonTest {
     void intentsAndListsComeBack() {
         String value = value(script.dispatched(7));
         assertEquals("{\"ordinal\":7,\"hash\":\"" + Script.id(7).hash() + "\",\"occurrence\":1,"
-                + "\"node\":\"node-0-0.fqdn\",\"attempt\":1,\"at\":\"2026-02-09T14:30:00Z\"}", value);
-        assertEquals(new OpenIntent("q", 7, new StatementId(Script.id(7).hash(), 1), "node-0-0.fqdn", 1, Script.START),
-                Json.intent("q", value));
+                + "\"node\":\"node-0-0.fqdn\",\"attempt\":1,\"at\":\"2026-02-09T14:30:00Z\",\"undo\":0,\"traced\":true,"
+                + "\"server\":{\"id\":\"7f3c1a52\",\"boot\":\"2026-02-01T00:00:00Z\"}}", value);
+        assertEquals(Script.intent(7, 1), IntentJson.intent(Script.queryId(7, 1), value));
+        assertEquals(new OpenIntent("q", 7, Script.id(7), "n", 1, Script.START, 0, null, true),
+                IntentJson.intent("q", "{\"ordinal\":7,\"hash\":\"" + Script.id(7).hash()
+                        + "\",\"occurrence\":1,\"node\":\"n\",\"attempt\":1,\"at\":\"2026-02-09T14:30:00Z\"}"),
+                "as an earlier version wrote it");
         assertEquals(List.of("a:1", "b \"c\""), Json.list(Json.list(List.of("a:1", "b \"c\""))));
     }
 
@@ -87,6 +100,6 @@ class JsonTest {
     @ValueSource(strings = {"", "{", "{}", "[]", "{\"ordinal\":1,\"hash\":1}",
             "{\"ordinal\":1,\"hash\":\"a\",\"occurrence\":1,\"node\":\"n\",\"attempt\":1,\"at\":\"yesterday\"}"})
     void whatIsNoIntentIsRefused(String value) {
-        assertThrows(IllegalArgumentException.class, () -> Json.intent("q", value));
+        assertThrows(IllegalArgumentException.class, () -> IntentJson.intent("q", value));
     }
 }

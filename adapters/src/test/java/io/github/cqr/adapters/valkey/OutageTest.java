@@ -56,6 +56,7 @@ class OutageTest {
     @BeforeEach
     void begin() {
         valkey.flushAll();
+        Script.hold(store);
         store.begin(new Manifest("gen", "/a.sql", "host", null, List.of("a:1"), 0));
         sink = store.writer(inbox);
     }
@@ -226,7 +227,8 @@ class OutageTest {
 
     private Object writeBehindTheBack(RunKeeper run, Envelope event, long prev, long seq) {
         Write of = Objects.requireNonNull(Write.of(event, run.keys()));
-        Write write = new Write(seq, of.action(), of.queryId(), of.outcomeKey(), of.value());
+        Write write = new Write(seq, of.action(), of.queryId(), of.outcomeKey(), of.value(),
+                of.partialField(), of.partial());
         String[] arguments = run.arguments(write, prev);
         String[] words = new String[5 + arguments.length];
         words[0] = "EVAL";
@@ -249,6 +251,7 @@ class OutageTest {
         closeSink();
         Script itsScript = new Script("r");
         valkey.flushAll();
+        Script.hold(store);
         store.begin(new Manifest("gen", "/a.sql", "host", null, List.of("a:1"), 0));
         try (EventSink itsSink = store.writer(itsInbox)) {
             itsSink.onEvent(itsScript.dispatched(0), true);
@@ -329,6 +332,7 @@ class OutageTest {
     void whatWasLostForGoodStaysInTheCount() {
         send(script.dispatched(0), script.completed(0), script.dispatched(1), script.completed(1));
         closeSink();
+        Script.hold(store);
         store.begin(new Manifest("gen", "/a.sql", "host", null, List.of("a:1"), 0));
         Script next = new Script("r");
         try (EventSink second = store.writer(inbox)) {

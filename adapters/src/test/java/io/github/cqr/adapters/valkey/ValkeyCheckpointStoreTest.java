@@ -13,6 +13,7 @@ import io.github.cqr.domain.port.CheckpointStore.OpenIntent;
 import io.github.cqr.domain.port.CheckpointStore.ResetResult;
 import io.github.cqr.domain.port.CheckpointStoreException;
 import io.github.cqr.domain.port.EventSink;
+import io.github.cqr.domain.port.LeaseStore.Acquisition;
 import io.github.cqr.domain.script.StatementId;
 import io.github.cqr.domain.script.StatementKind;
 import io.github.cqr.fixtures.server.Servers;
@@ -63,6 +64,7 @@ class ValkeyCheckpointStoreTest {
     }
 
     private EventSink begin() {
+        Script.hold(store);
         store.begin(MANIFEST);
         return store.writer(inbox);
     }
@@ -75,8 +77,7 @@ class ValkeyCheckpointStoreTest {
     void intentAndOutcomeAreWrittenAndRead() {
         try (EventSink sink = begin()) {
             sink.onEvent(script.dispatched(0), true);
-            OpenIntent open = new OpenIntent(Script.queryId(0, 1), 0, Script.id(0), "node-0-0.fqdn", 1, Script.START);
-            assertEquals(List.of(open), store.openIntents());
+            assertEquals(List.of(Script.intent(0, 1)), store.openIntents());
             assertEquals(new BitSet(), store.completed(List.of(Script.id(0))));
             sink.onEvent(script.progress(0), true);
             sink.onEvent(script.completed(0), true);
@@ -207,31 +208,15 @@ class ValkeyCheckpointStoreTest {
     }
 
     @Test
-    void aPersonResolvesAnIntent() {
-        try (EventSink sink = begin()) {
-            sink.onEvent(script.dispatched(0), false);
-            sink.onEvent(script.dispatched(1), true);
-        }
-        List<OpenIntent> open = store.openIntents();
-        store.resolve(open.get(0), true);
-        store.resolve(open.get(1), false);
-        assertEquals(List.of(), store.openIntents());
-        assertEquals(BitSet.valueOf(new long[]{1}), store.completed(ids(2)));
-        assertTrue(String.valueOf(valkey.text("GET", key(0))).endsWith("\"attempt\":1,\"resolved_by\":\"operator\"}"));
-        assertEquals(1, count());
-        assertThrows(CheckpointStoreException.class, () -> store.resolve(open.get(0), true));
-        assertEquals(1, count());
-    }
-
-    @Test
     void anotherProcessThatBeginsTheRunShutsTheFormerOut() {
         EventSink former = begin();
         former.onEvent(script.dispatched(0), true);
         try (ValkeyCheckpointStore other = open("r")) {
+            assertInstanceOf(Acquisition.Granted.class, other.acquire(Script.holder("other"), Script.LASTS, true));
             other.begin(MANIFEST);
             former.onEvent(script.completed(0), true);
             assertEquals(List.of("CheckpointsDown"), inbox.kinds());
-            assertTrue(inbox.outage().contains("another process has begun the same run"), inbox.outage());
+            assertTrue(inbox.outage().contains("another process has taken the run over"), inbox.outage());
             assertEquals(1, other.openIntents().size());
             assertEquals(new BitSet(), other.completed(ids(1)));
         }
@@ -254,11 +239,12 @@ class ValkeyCheckpointStoreTest {
         for (String run : List.of("r", "a*?[b]\\")) {
             store.close();
             store = open(run);
+            Script.hold(store);
             assertEquals(new ResetResult.Deleted(5), store.reset(false));
             assertNull(store.manifest());
             assertEquals(new ResetResult.Deleted(0), store.reset(false));
         }
-        assertEquals(3 * 6, valkey.keys("*").size());
+        assertEquals(3 * 6 + 2, valkey.keys("*").size(), "of a reset run only the lease is left");
         store.close();
         store = open("x");
         assertEquals(5, store.completed(ids(5)).cardinality());
@@ -273,7 +259,10 @@ class ValkeyCheckpointStoreTest {
         assertEquals(List.of(1), refused.open().stream().map(OpenIntent::ordinal).toList());
         assertEquals(1, store.completed(ids(1)).cardinality());
         assertEquals(new ResetResult.Deleted(1), store.reset(true));
-        assertEquals(List.of(), valkey.keys("*"));
+        assertEquals(List.of("cqr-run:r"), valkey.keys("*"));
+        assertNull(store.manifest());
+        assertEquals(List.of(), store.openIntents());
+        assertEquals(List.of(), store.known(List.of("r")));
         store.begin(new Manifest("gen2", "/a.sql", "host", null, List.of(), 0));
         assertEquals("gen2", Objects.requireNonNull(store.manifest()).generation());
         assertNotEquals(List.of("CheckpointsUp"), inbox.kinds());

@@ -2,10 +2,16 @@ package io.github.cqr.app.cli;
 
 /** What a {@link Program} is asked to do. */
 enum Action {
-    RUN, DRY_RUN, RESET;
+    RUN, DRY_RUN, RESET, RESOLVE, DOCTOR;
 
     /** The action that was typed; {@code --reset} with {@code --dry-run} is refused elsewhere. */
     static Action of(Arguments arguments) {
+        if (arguments.command() == Command.RESOLVE) {
+            return RESOLVE;
+        }
+        if (arguments.command() == Command.DOCTOR) {
+            return DOCTOR;
+        }
         if (arguments.has(CqrOption.RESET)) {
             return RESET;
         }

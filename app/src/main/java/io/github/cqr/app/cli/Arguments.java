@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
@@ -19,15 +20,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * What was typed, as text: nothing is checked yet but that it can be told apart.
  *
  * @param typed the options given, with their values in order; a flag's value is {@code true} or {@code false}
- * @param queryFile the argument, or null if there is none
- * @param completion what follows {@code completion}, or null when that command was not given
+ * @param command what is to be done
+ * @param operands what follows the options, in order
  */
-record Arguments(Map<CqrOption, List<String>> typed, @Nullable String queryFile, @Nullable Completion completion) {
+record Arguments(Map<CqrOption, List<String>> typed, Command command, List<String> operands) {
     /** Stands for the missing value of {@code --password}. No argument of a process can hold a NUL, so nobody can have typed it. */
     static final String ASK_FOR_PASSWORD = "\0ask";
-
-    /** The command {@code completion}. */
-    record Completion(@Nullable String shell, boolean help) {}
 
     /**
      * Tells the arguments apart.
@@ -58,7 +56,36 @@ record Arguments(Map<CqrOption, List<String>> typed, @Nullable String queryFile,
         return typed.containsKey(option);
     }
 
+    /** The first operand, or null if there is none. */
+    @Nullable
+    String queryFile() {
+        return operands.isEmpty() ? null : operands.getFirst();
+    }
+
     private static Arguments of(ParseResult parsed) {
+        if (!parsed.hasSubcommand()) {
+            return new Arguments(options(parsed), Command.RUN, operands(parsed));
+        }
+        ParseResult sub = parsed.subcommand();
+        Command command = Command.ofWord(sub.commandSpec().name()).orElseThrow();
+        if (!operands(parsed).isEmpty()) {
+            throw UsageException
+                    .seeHelp("'" + command.word() + "' is a command and stands first; a file of that name is"
+                            + " ./" + command.word());
+        }
+        Map<CqrOption, List<String>> typed = options(parsed);
+        options(sub).forEach((option, values) -> {
+            if (typed.put(option, values) != null) {
+                throw UsageException.seeHelp(option.flag() + " is given more than once");
+            }
+        });
+        typed.keySet().stream().filter(option -> !command.options().contains(option)).findFirst().ifPresent(option -> {
+            throw notFor(option, command);
+        });
+        return new Arguments(typed, command, operands(sub));
+    }
+
+    private static Map<CqrOption, List<String>> options(ParseResult parsed) {
         var typed = new EnumMap<CqrOption, List<String>>(CqrOption.class);
         for (OptionSpec spec : parsed.matchedOptions()) {
             CqrOption option = (CqrOption) spec.userObject();
@@ -67,23 +94,15 @@ record Arguments(Map<CqrOption, List<String>> typed, @Nullable String queryFile,
                 case VALUE, REPEATED -> List.copyOf(spec.originalStringValues());
             });
         }
-        var arguments = new Arguments(typed, onlyPositional(parsed), completion(parsed));
-        if (arguments.completion() != null && (arguments.queryFile() != null || !typed.isEmpty())) {
-            throw UsageException
-                    .seeHelp("'completion' is a command and goes alone; a file of that name is ./completion");
-        }
-        return arguments;
+        return typed;
     }
 
-    private static @Nullable String onlyPositional(ParseResult parsed) {
-        return parsed.matchedPositionals().stream().flatMap(each -> each.originalStringValues().stream()).findFirst()
-                .orElse(null);
+    private static List<String> operands(ParseResult parsed) {
+        return parsed.matchedPositionals().stream().flatMap(each -> each.originalStringValues().stream()).toList();
     }
 
-    private static @Nullable Completion completion(ParseResult parsed) {
-        return parsed.hasSubcommand()
-                ? new Completion(onlyPositional(parsed.subcommand()), parsed.subcommand().isUsageHelpRequested())
-                : null;
+    private static UsageException notFor(CqrOption option, Command command) {
+        return UsageException.seeHelp(command.word(), option.flag() + " does not go with '" + command.word() + "'");
     }
 
     private static UsageException inOurWords(ParameterException e) {
@@ -102,21 +121,31 @@ record Arguments(Map<CqrOption, List<String>> typed, @Nullable String queryFile,
         List<String> unmatched = e.getUnmatched();
         String first = unmatched.stream().filter(each -> each.startsWith("-")).findFirst()
                 .orElse(unmatched.getFirst());
+        Command command = Command.ofWord(e.getCommandLine().getCommandName()).orElse(Command.RUN);
         if (!first.startsWith("-")) {
-            boolean aboutFiles = e.getCommandLine().getParent() == null;
-            return UsageException.seeHelp(
+            boolean aboutFiles = command == Command.RUN;
+            return UsageException.seeHelp(command.word(),
                     (aboutFiles ? "one QUERY_FILE at a time; '" : "'") + first + "' is one argument too many");
         }
         String name = first.contains("=") ? first.substring(0, first.indexOf('=')) : first;
-        return UsageException.seeHelp("unknown option '" + name + "'" + Suggestion.inWords(name, optionNames()));
+        for (CqrOption option : CqrOption.values()) {
+            if (namesOf(option).anyMatch(name::equals)) {
+                return notFor(option, command);
+            }
+        }
+        return UsageException.seeHelp(command.word(), "unknown option '" + name + "'"
+                + Suggestion.inWords(name, optionNames(command)));
     }
 
-    private static List<String> optionNames() {
-        return Arrays.stream(CqrOption.values())
-                .flatMap(option -> option.kind() == CqrOption.Kind.TOGGLE
-                        ? List.of(option.flag(), "--no-" + option.key()).stream()
-                        : List.of(option.flag()).stream())
+    private static List<String> optionNames(Command command) {
+        return Arrays.stream(CqrOption.values()).filter(command.options()::contains).flatMap(Arguments::namesOf)
                 .collect(Collectors.toList());
+    }
+
+    private static Stream<String> namesOf(CqrOption option) {
+        return option.kind() == CqrOption.Kind.TOGGLE
+                ? Stream.of(option.flag(), "--no-" + option.key())
+                : Stream.of(option.flag());
     }
 
     private static String name(ArgSpec spec) {

@@ -2,19 +2,20 @@ package io.github.cqr.app.cli;
 
 import java.io.File;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
-/** The command as picocli knows it, made from {@link CqrOption} without reflection, which keeps {@code --help} quick. */
+/** The commands as picocli knows them, made from {@link Command} and {@link CqrOption} without reflection, which keeps {@code --help} quick. */
 final class CommandModel {
     static final String NAME = "cqr";
-    static final String COMPLETION = "completion";
-    static final String QUERY_FILE = "QUERY_FILE";
-    static final String SHELL = "SHELL";
     /** The width that the help is laid out for. */
     static final int COLUMNS = 100;
 
@@ -22,18 +23,13 @@ final class CommandModel {
 
     /** A new command line to parse with, once. Its options stand in no group: within groups picocli takes no offence at repetition. */
     static CommandLine parser() {
-        CommandSpec spec = CommandSpec.create().name(NAME).addPositional(queryFile());
-        Arrays.stream(CqrOption.values()).forEach(option -> spec.addOption(spec(option)));
-        return complete(spec);
+        return whole(plain(Command.RUN, option -> Stream.of(spec(option))),
+                command -> plain(command, option -> Stream.of(spec(option))));
     }
 
     /** The same command line with its options under headings, to show. */
     static CommandLine shown() {
-        CommandSpec spec = CommandSpec.create().name(NAME).addPositional(queryFile());
-        for (OptionGroup group : OptionGroup.values()) {
-            spec.addArgGroup(group(group, spec.argGroups().size()));
-        }
-        return complete(spec);
+        return whole(grouped(Command.RUN), CommandModel::grouped);
     }
 
     /**
@@ -41,59 +37,92 @@ final class CommandModel {
      * the word after {@code --password} for its value.
      */
     static CommandLine completed() {
-        CommandSpec spec = CommandSpec.create().name(NAME).addPositional(queryFile());
-        for (CqrOption option : CqrOption.values()) {
-            boolean isToggle = option.kind() == CqrOption.Kind.TOGGLE;
-            spec.addOption(isToggle || option == CqrOption.PASSWORD ? plainFlag(option.flag()) : spec(option));
-            if (isToggle) {
-                spec.addOption(plainFlag("--no-" + option.key()));
-            }
+        return whole(plain(Command.RUN, CommandModel::flat), command -> plain(command, CommandModel::flat));
+    }
+
+    /** One of the named commands, to show. */
+    static CommandLine shown(Command command) {
+        return command == Command.RUN ? shown() : strict(grouped(command));
+    }
+
+    private static Stream<OptionSpec> flat(CqrOption option) {
+        boolean isToggle = option.kind() == CqrOption.Kind.TOGGLE;
+        if (!isToggle && option != CqrOption.PASSWORD) {
+            return Stream.of(spec(option));
         }
-        return complete(spec);
+        return isToggle
+                ? Stream.of(plainFlag(option.flag()), plainFlag("--no-" + option.key()))
+                : Stream.of(plainFlag(option.flag()));
     }
 
     private static OptionSpec plainFlag(String name) {
         return OptionSpec.builder(name).type(Boolean.class).arity("0").build();
     }
 
-    private static CommandLine complete(CommandSpec spec) {
-        spec.usageMessage().customSynopsis("cqr [OPTIONS] QUERY_FILE", "       cqr completion bash|zsh")
-                .description(HelpText.DESCRIPTION).footer(HelpText.FOOTER).commandListHeading("%nCommands%n")
-                .parameterListHeading("%nArguments%n").width(COLUMNS).sortOptions(false).autoWidth(false);
-        CommandLine completion = completion();
-        spec.addSubcommand(COMPLETION, completion);
-        CommandLine command = new CommandLine(spec);
-        for (CommandLine each : List.of(command, completion)) {
-            // An option given twice is a mistake that must not be settled in silence, and @file is a file like any other.
-            each.setOverwrittenOptionsAllowed(false).setExpandAtFiles(false).setPosixClusteredShortOptionsAllowed(false)
-                    .setUsageHelpLongOptionsMaxWidth(30);
+    private static CommandLine whole(CommandSpec root, Function<Command, CommandSpec> named) {
+        Command.named().forEach(command -> root.addSubcommand(command.word(), strict(named.apply(command))));
+        return strict(root);
+    }
+
+    /** An option given twice is a mistake that must not be settled in silence, and {@code @file} is a file like any other. */
+    private static CommandLine strict(CommandSpec spec) {
+        return new CommandLine(spec).setOverwrittenOptionsAllowed(false).setExpandAtFiles(false)
+                .setPosixClusteredShortOptionsAllowed(false).setUsageHelpLongOptionsMaxWidth(30);
+    }
+
+    private static CommandSpec plain(Command command, Function<CqrOption, Stream<OptionSpec>> options) {
+        CommandSpec spec = described(command);
+        inOrder(command.options()).flatMap(options).forEach(spec::addOption);
+        return spec;
+    }
+
+    private static CommandSpec grouped(Command command) {
+        CommandSpec spec = described(command);
+        Set<CqrOption> options = command.options();
+        for (OptionGroup group : OptionGroup.values()) {
+            List<CqrOption> its = inOrder(options).filter(option -> option.group() == group).toList();
+            if (!its.isEmpty()) {
+                var builder = ArgGroupSpec.builder().heading("%n" + group.heading() + "%n").validate(false)
+                        .order(spec.argGroups().size());
+                its.forEach(option -> builder.addArg(spec(option)));
+                spec.addArgGroup(builder.build());
+            }
         }
-        return command;
+        return spec;
     }
 
-    private static PositionalParamSpec queryFile() {
-        return PositionalParamSpec.builder().paramLabel(QUERY_FILE).hideParamSyntax(true).index("0").arity("0..1")
-                .type(File.class).description(HelpText.QUERY_FILE).build();
+    private static Stream<CqrOption> inOrder(Set<CqrOption> options) {
+        return options.stream().sorted(Comparator.naturalOrder());
     }
 
-    /** The command {@code completion}. */
-    static CommandLine completion() {
-        CommandSpec spec = CommandSpec.create().name(COMPLETION);
-        spec.addPositional(PositionalParamSpec.builder().paramLabel(SHELL).index("0").arity("0..1").type(String.class)
-                .completionCandidates(CompletionScript.SHELLS).description(HelpText.SHELL).build());
-        spec.addOption(OptionSpec.builder("-h", "--help").usageHelp(true).description("Show this help and exit.")
-                .build());
-        spec.usageMessage().customSynopsis("cqr completion bash|zsh").header(HelpText.COMPLETION)
-                .parameterListHeading("%n").optionListHeading("%n").footer(HelpText.COMPLETION_FOOTER).width(COLUMNS);
-        return new CommandLine(spec);
+    private static CommandSpec described(Command command) {
+        CommandSpec spec = CommandSpec.create().name(command == Command.RUN ? NAME : command.word());
+        List<String> operands = command.operands();
+        for (int i = 0; i < operands.size(); i++) {
+            spec.addPositional(operand(operands.get(i), i));
+        }
+        var usage = spec.usageMessage();
+        if (command == Command.RUN) {
+            usage.description(HelpText.DESCRIPTION).commandListHeading("%nCommands%n").customSynopsis(
+                    Arrays.stream(Command.values()).map(each -> (each == Command.RUN ? "" : "       ")
+                            + each.synopsis()).toArray(String[]::new));
+        } else {
+            usage.customSynopsis(command.synopsis()).header(command.summary());
+        }
+        usage.footer(command.footer()).parameterListHeading("%nArguments%n").width(COLUMNS).sortOptions(false)
+                .autoWidth(false);
+        return spec;
     }
 
-    private static ArgGroupSpec group(OptionGroup group, int order) {
-        var builder = ArgGroupSpec.builder().heading("%n" + group.heading() + "%n").validate(false)
-                .order(order);
-        Arrays.stream(CqrOption.values()).filter(option -> option.group() == group)
-                .forEach(option -> builder.addArg(spec(option)));
-        return builder.build();
+    private static PositionalParamSpec operand(String label, int index) {
+        var builder = PositionalParamSpec.builder().paramLabel(label).hideParamSyntax(true)
+                .index(Integer.toString(index)).arity("0..1").description(HelpText.operand(label));
+        return switch (label) {
+            case "QUERY_FILE", "RUN" -> builder.type(File.class).build();
+            case "SHELL" -> builder.type(String.class).completionCandidates(CompletionScript.SHELLS).build();
+            case "OUTCOME" -> builder.type(String.class).completionCandidates(Resolution.OUTCOMES).build();
+            default -> builder.type(String.class).build();
+        };
     }
 
     private static OptionSpec spec(CqrOption option) {

@@ -29,19 +29,15 @@ public final class Cqr {
     }
 
     private int execute(Arguments arguments) {
-        var completion = arguments.completion();
         if (arguments.has(CqrOption.HELP)) {
-            return help(CommandModel.shown());
+            return help(CommandModel.shown(arguments.command()));
         }
         if (arguments.has(CqrOption.VERSION)) {
             surroundings.streams().out().println(CommandModel.NAME + " " + Version.current());
             return ExitCodes.DONE;
         }
-        if (completion != null) {
-            if (completion.help()) {
-                return help(CommandModel.completion());
-            }
-            surroundings.streams().out().print(CompletionScript.of(completion.shell()));
+        if (arguments.command() == Command.COMPLETION) {
+            surroundings.streams().out().print(CompletionScript.of(arguments.queryFile()));
             return ExitCodes.DONE;
         }
         return start(arguments);
@@ -63,6 +59,8 @@ public final class Cqr {
                 case RUN -> program.run(options, console);
                 case DRY_RUN -> program.dryRun(options, console);
                 case RESET -> program.reset(options, console);
+                case RESOLVE -> program.resolve(options, Resolution.of(arguments.operands()), console);
+                case DOCTOR -> program.doctor(options, console);
             };
         } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError e) {
             return fail(e, console, String.valueOf(arguments.queryFile()), reader.verbose());

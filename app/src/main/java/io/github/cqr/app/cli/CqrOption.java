@@ -32,9 +32,30 @@ enum CqrOption {
     CANCEL_ON_FAILURE(flag("cancel-on-failure", "When a statement fails, cancel those in flight instead of letting "
             + "them finish.").in(OptionGroup.RUN)),
 
-    ON_INTERRUPT(choice("on-interrupt", List.of("cancel", "drain"),
-            "What the first Ctrl-C (or SIGTERM) does with statements in flight: cancel them, or wait for them. "
-                    + "The second quits at once.")
+    RETRIES(value("retries", "N", "How often a statement that reads or inserts is tried again after an error that may "
+            + "pass, where nothing stayed of the failed try or its before-retry takes that away.")
+            .in(OptionGroup.RUN).byDefault("0")),
+
+    RETRY_BACKOFF(value("retry-backoff", "DURATION", "The pause before the first new try; it doubles with each, with "
+            + "some jitter.").in(OptionGroup.RUN).byDefault("5s")),
+
+    RETRY_MAX_PAUSE(value("retry-max-pause", "DURATION", "The longest pause between two tries.")
+            .in(OptionGroup.RUN).byDefault("5m")),
+
+    ON_NODE_LOSS(choice("on-node-loss", List.of("stop", "continue"),
+            "What a node that does not answer means: stop, or go on with the others and take it back when it answers "
+                    + "again.")
+            .in(OptionGroup.RUN).byDefault("stop")),
+
+    SLOW_AFTER(value("slow-after", "DURATION", "Warn of a statement that runs longer than this.")
+            .in(OptionGroup.RUN).byDefault("never")),
+
+    STUCK_AFTER(value("stuck-after", "DURATION", "Warn of a running statement whose counters have not moved for this "
+            + "long.").in(OptionGroup.RUN).byDefault("5m")),
+
+    ON_INTERRUPT(choice("on-interrupt", List.of("cancel", "drain", "detach"),
+            "What the first Ctrl-C (or SIGTERM) does with statements in flight: cancel them, wait for them, or leave "
+                    + "them running for the next run to adopt. The second quits at once.")
             .in(OptionGroup.RUN).byDefault("cancel")),
 
     POLL_INTERVAL(value("poll-interval", "SECS", "Seconds between two looks at the progress of statements, "
@@ -96,6 +117,19 @@ enum CqrOption {
             "What to do with statements of an earlier run whose outcome is not known: run them again, or take "
                     + "them as done.")
             .in(OptionGroup.SAFETY).byDefault("stop with exit code 4 and list them").onlyOnTheCommandLine()),
+
+    ON_PARTIAL(choice("on-partial", List.of("run", "skip"),
+            "What to do with statements that failed and left a part of their rows: run them again, or take them as "
+                    + "done.")
+            .in(OptionGroup.SAFETY).byDefault("their before-retry, else stop with exit code 4 and list them")
+            .onlyOnTheCommandLine()),
+
+    STEAL_LEASE(flag("steal-lease", "Take the run over from another runner without waiting for its lease to expire.")
+            .in(OptionGroup.SAFETY).onlyOnTheCommandLine()),
+
+    SESSION_FENCE(toggle("session-fence", "Send each statement in an HTTP session that whoever takes the run over can "
+            + "close. Without it (for load balancers that are not sticky), a statement that was on its way when a runner "
+            + "died stays in doubt.").in(OptionGroup.SAFETY).byDefault("--session-fence")),
 
     ACCEPT_TARGET(flag("accept-target", "Go on although the checkpoints are of another cluster or another file.")
             .in(OptionGroup.SAFETY).onlyOnTheCommandLine()),

@@ -8,25 +8,32 @@ final class HelpText {
             "Runs the statements of a big, ordered SQL file on a ClickHouse cluster, several at a time, and",
             "keeps a checkpoint of each in Valkey: run it again, and it goes on where it stopped."};
 
-    static final String QUERY_FILE = "The SQL file, plain or packed (.gz, .zst); '-' is standard input.";
+    static final String[] RESOLVE_FOOTER = {"",
+            "Without ORDINAL it lists what is open and changes nothing. It asks Valkey alone, and takes the run's",
+            "lease while it writes: stop the run first. See docs/operations.md for how to find out what happened.", "",
+            "Examples", "  cqr resolve backfill.sql                   what is open",
+            "  cqr resolve backfill.sql 17 completed      its effect is there: it is not run again",
+            "  cqr resolve backfill.sql 17 pending        its effect is not there: it is run"};
 
-    static final String SHELL = "bash or zsh.";
+    static final String[] DOCTOR_FOOTER = {"",
+            "One line for each thing, with a remedy where something is wrong. With a query file or --run-id it",
+            "looks at that run's lease too. Exit code 0 when nothing failed, else 1."};
 
     static final String[] COMPLETION_FOOTER = {"",
             "bash: source <(cqr completion bash)      (put it into ~/.bashrc to keep it)",
             "zsh:  source <(cqr completion zsh)       (put it into ~/.zshrc, after compinit)"};
 
-    static final String COMPLETION = "Print a script that completes the options of cqr in your shell.";
-
     static final String[] FOOTER = {"",
             "A value is taken from the option, else from the environment, else from the --config file, else",
-            "it is the default. A file named like a command is given with its directory: cqr ./completion.", "",
+            "it is the default. A file named like a command is given with its directory: cqr ./doctor.", "",
             "Examples",
             "  cqr --host node1,node2 --user loader --password backfill.sql",
             "  cqr --config prod.properties --concurrency 8 --setting max_threads=4 backfill.sql",
             "  cqr --dry-run backfill.sql                 what a run would do",
             "  cqr --output json backfill.sql | jq .      events for machines",
-            "  cqr --reset backfill.sql                   forget what was done", "", "Exit codes",
+            "  cqr --reset backfill.sql                   forget what was done",
+            "  cqr resolve backfill.sql                   statements of which nobody knows the outcome",
+            "  cqr doctor --config prod.properties        is all that a run needs in order?", "", "Exit codes",
             "    0  all done, or nothing to do", "    1  a statement failed, a node was lost, or a file cannot be read",
             "    2  wrong options or arguments",
             "    3  the checkpoint store is lost, or another runner holds the run",
@@ -35,6 +42,18 @@ final class HelpText {
             "Also installed as clickhouse-query-runner."};
 
     private HelpText() {}
+
+    /** What stands in an operand's place. */
+    static String operand(String label) {
+        return switch (label) {
+            case "QUERY_FILE" -> "The SQL file, plain or packed (.gz, .zst); '-' is standard input.";
+            case "RUN" -> "The query file as it is given to cqr, or the run's id.";
+            case "ORDINAL" -> "The statement's place in the file, from 0, as messages give it.";
+            case "OUTCOME" -> "completed: its effect is there, it is not run again. pending: it is run.";
+            case "SHELL" -> "bash or zsh.";
+            default -> throw new IllegalArgumentException("no such operand: " + label);
+        };
+    }
 
     /** What an option does; then, on a line of their own, its default and its environment variables. */
     static String[] of(CqrOption option) {

@@ -1,7 +1,9 @@
 package io.github.cqr.app.cli;
 
+import io.github.cqr.domain.recovery.Succession.Word;
 import io.github.cqr.domain.run.RunSettings.Barriers;
 import io.github.cqr.domain.run.RunSettings.OnInterrupt;
+import io.github.cqr.domain.run.RunSettings.OnNodeLoss;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -51,28 +53,37 @@ final class OptionsReader {
 
     /**
      * Everything, checked. Asks for the password last, when all else is known to be right, and only for a run: nothing else connects to
-     * ClickHouse.
+     * ClickHouse but a check of it.
      *
      * @throws UsageException for the first value that is wrong
      */
     RunOptions read(Action action) {
-        String queryFile = queryFile();
+        String queryFile = queryFile(action);
         checkCombinations(queryFile, action);
         var checkpoints = checkpoints();
         var execution = execution();
-        var safety = new RunOptions.Safety(values.choice(CqrOption.ON_UNKNOWN, RunOptions.OnUnknown.class),
-                values.isTrue(CqrOption.ACCEPT_TARGET, false), values.isTrue(CqrOption.FORCE, false));
+        var trouble = trouble();
+        var safety = new RunOptions.Safety(values.choice(CqrOption.ON_UNKNOWN, Word.class),
+                values.choice(CqrOption.ON_PARTIAL, Word.class), values.isTrue(CqrOption.STEAL_LEASE, false),
+                values.isTrue(CqrOption.SESSION_FENCE, true), values.isTrue(CqrOption.ACCEPT_TARGET, false),
+                values.isTrue(CqrOption.FORCE, false));
         var output = output();
-        if (action != Action.RESET && !queryFile.equals(RunOptions.STDIN)) {
+        if ((action == Action.RUN || action == Action.DRY_RUN) && !queryFile.equals(RunOptions.STDIN)) {
             checkReadable(queryFile);
         }
         var connection = connection(action);
-        return new RunOptions(queryFile, connection, checkpoints, execution, safety, output, origins(),
-                CommandText.of(arguments));
+        return new RunOptions(queryFile, connection, checkpoints, execution, trouble, safety, output,
+                origins(), CommandText.of(arguments));
     }
 
-    private String queryFile() {
+    private String queryFile(Action action) {
         String queryFile = arguments.queryFile();
+        if (action == Action.RESOLVE) {
+            return Resolution.of(arguments.operands()).run();
+        }
+        if (action == Action.DOCTOR) {
+            return queryFile == null ? "" : queryFile;
+        }
         if (queryFile == null || queryFile.isEmpty()) {
             throw UsageException.seeHelp("no QUERY_FILE is given");
         }
@@ -114,7 +125,7 @@ final class OptionsReader {
             CqrOption missing = clientCert != null ? CqrOption.CLIENT_KEY : CqrOption.CLIENT_CERT;
             throw UsageException.about(given, values.origin(given), "it needs " + missing.flag(), "give both");
         }
-        Secret password = action == Action.RUN ? passwords.find(user) : Secret.EMPTY;
+        Secret password = action == Action.RUN || action == Action.DOCTOR ? passwords.find(user) : Secret.EMPTY;
         int defaultPort = secure ? 8443 : 8123;
         return new RunOptions.Connection(hosts, port == null ? defaultPort : port, secure, user, password, database,
                 caCert, clientCert, clientKey);
@@ -153,6 +164,25 @@ final class OptionsReader {
                 values.duration(CqrOption.STATEMENT_TIMEOUT), values.isTrue(CqrOption.CANCEL_ON_FAILURE, false),
                 Objects.requireNonNullElse(onInterrupt, OnInterrupt.CANCEL),
                 Objects.requireNonNullElse(pollInterval, Duration.ofMillis(500)));
+    }
+
+    private RunOptions.Trouble trouble() {
+        Long retries = values.number(CqrOption.RETRIES, "a number of tries", 0, 1000);
+        Duration backoff = Objects.requireNonNullElse(values.duration(CqrOption.RETRY_BACKOFF), Duration.ofSeconds(5));
+        Duration longest = Objects.requireNonNullElse(values.duration(CqrOption.RETRY_MAX_PAUSE),
+                Duration.ofMinutes(5));
+        if (longest.compareTo(backoff) < 0) {
+            CqrOption given = values.find(CqrOption.RETRY_MAX_PAUSE) == null
+                    ? CqrOption.RETRY_BACKOFF
+                    : CqrOption.RETRY_MAX_PAUSE;
+            throw UsageException.about(given, values.origin(given),
+                    "the first pause is longer than the longest (--retry-max-pause)",
+                    "give a longer --retry-max-pause");
+        }
+        OnNodeLoss onNodeLoss = values.choice(CqrOption.ON_NODE_LOSS, OnNodeLoss.class);
+        return new RunOptions.Trouble(retries == null ? 0 : Math.toIntExact(retries), backoff, longest,
+                Objects.requireNonNullElse(onNodeLoss, OnNodeLoss.STOP), values.duration(CqrOption.SLOW_AFTER),
+                Objects.requireNonNullElse(values.duration(CqrOption.STUCK_AFTER), Duration.ofMinutes(5)));
     }
 
     private RunOptions.Output output() {

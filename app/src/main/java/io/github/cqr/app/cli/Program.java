@@ -17,6 +17,12 @@ public interface Program {
     /** Removes the run's checkpoints. */
     int reset(RunOptions options, Console console);
 
+    /** Takes a person's word for what became of a statement, or lists those of which nobody knows. */
+    int resolve(RunOptions options, Resolution resolution, Console console);
+
+    /** Checks what a run depends on, a line each. {@link RunOptions#queryFile()} is empty when no run is named. */
+    int doctor(RunOptions options, Console console);
+
     /** Words and exit code for an exception of the program's own; null for those it does not know. */
     default @Nullable Problem explain(Throwable problem) {
         return null;

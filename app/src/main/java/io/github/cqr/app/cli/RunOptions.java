@@ -1,7 +1,9 @@
 package io.github.cqr.app.cli;
 
+import io.github.cqr.domain.recovery.Succession.Word;
 import io.github.cqr.domain.run.RunSettings.Barriers;
 import io.github.cqr.domain.run.RunSettings.OnInterrupt;
+import io.github.cqr.domain.run.RunSettings.OnNodeLoss;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -12,10 +14,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that was asked for, checked and with defaults filled in: what the command line hands to a {@link Program}.
  *
- * @param queryFile the script as it was written, {@code -} for standard input; the default run id is made from these very characters
+ * @param queryFile the script as it was written, {@code -} for standard input; the default run id is made from these very characters; empty when a check names no run
  * @param connection how to reach ClickHouse
  * @param checkpoints what is kept in Valkey
  * @param execution how statements run
+ * @param trouble what is done about what goes wrong
  * @param safety decisions that were made for this run
  * @param output what is shown and recorded
  * @param origins where each option was given, by its name with dashes; those left out are missing
@@ -26,6 +29,7 @@ public record RunOptions(
         Connection connection,
         Checkpoints checkpoints,
         Execution execution,
+        Trouble trouble,
         Safety safety,
         Output output,
         Map<String, Origin> origins,
@@ -115,21 +119,30 @@ public record RunOptions(
     }
 
     /**
+     * What is done about what goes wrong.
+     *
+     * @param retries how often a statement is tried again, 0 for never
+     * @param retryBackoff the pause before the first new try
+     * @param retryMaxPause the longest pause
+     * @param onNodeLoss what a node that does not answer means
+     * @param slowAfter when a statement is called slow, null for never
+     * @param stuckAfter when a statement without progress is called stuck
+     */
+    public record Trouble(int retries, Duration retryBackoff, Duration retryMaxPause, OnNodeLoss onNodeLoss,
+            @Nullable Duration slowAfter, Duration stuckAfter) {}
+
+    /**
      * Decisions that were made for this run.
      *
      * @param onUnknown what to do with statements whose outcome is not known, null to stop and list them
+     * @param onPartial what to do with statements of which a part may be there, null to stop and list them
+     * @param stealLease take the run from another runner at once
+     * @param sessionFence send statements in sessions that a later runner can close
      * @param acceptTarget go on although the checkpoints are of another cluster or file
      * @param force let {@code --reset} remove checkpoints while outcomes are unknown
      */
-    public record Safety(@Nullable OnUnknown onUnknown, boolean acceptTarget, boolean force) {}
-
-    /** What to do with a statement whose outcome is not known. */
-    public enum OnUnknown {
-        /** Run it again. */
-        RUN,
-        /** Take it as done. */
-        SKIP
-    }
+    public record Safety(@Nullable Word onUnknown, @Nullable Word onPartial, boolean stealLease, boolean sessionFence,
+            boolean acceptTarget, boolean force) {}
 
     /**
      * What is shown and recorded.

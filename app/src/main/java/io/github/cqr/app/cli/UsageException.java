@@ -29,6 +29,12 @@ public final class UsageException extends RuntimeException {
 
     /** For mistakes whose remedy is to read the help. */
     static UsageException seeHelp(String message) {
-        return new UsageException(message + (message.endsWith("?") ? "" : ".") + " Try 'cqr --help'.");
+        return seeHelp("", message);
+    }
+
+    /** For mistakes with a command whose remedy is to read its help. */
+    static UsageException seeHelp(String command, String message) {
+        return new UsageException(message + (message.endsWith("?") ? "" : ".") + " Try 'cqr "
+                + (command.isEmpty() ? "" : command + " ") + "--help'.");
     }
 }

@@ -18,6 +18,8 @@ import io.github.cqr.app.cli.RunOptions;
 import io.github.cqr.app.cli.RunOptions.Format;
 import io.github.cqr.app.terminal.OperatorKeys;
 import io.github.cqr.app.terminal.Tty;
+import io.github.cqr.domain.event.RunEvent;
+import io.github.cqr.domain.failure.Leftover;
 import io.github.cqr.domain.port.CheckpointStore;
 import io.github.cqr.domain.port.EventCodec;
 import io.github.cqr.domain.port.EventHistory;
@@ -28,6 +30,7 @@ import io.github.cqr.domain.run.ExitCodes;
 import io.github.cqr.domain.run.Run;
 import io.github.cqr.domain.run.RunSettings;
 import io.github.cqr.domain.run.RunState;
+import io.github.cqr.domain.script.StatementKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -36,6 +39,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +54,16 @@ final class LiveRun {
     private final RunInbox inbox = new RunInbox();
     private final EventCodec codec = new JsonEventCodec(JsonEventCodec.SqlText.NONE);
 
+    /**
+     * What is to be run.
+     *
+     * @param plan what the first reading of the script found
+     * @param remains what earlier processes left of statements, by ordinal
+     * @param notices what to tell the operator first
+     */
+    record Work(ScriptFile script, Plan plan, Map<Integer, RunInput.Remains> remains, RunSettings settings,
+            List<RunInput.Notice> notices) {}
+
     /** @param in standard input, for an operator's keys */
     LiveRun(RunOptions options, Console console, Signals signals, InputStream in) {
         this.options = options;
@@ -61,15 +75,16 @@ final class LiveRun {
     /**
      * Runs what the plan has left.
      *
+     * @param lease tells the run of its renewals
      * @param executor makes the executor that reports to the inbox
-     * @param notices what to tell the operator first
      * @return the exit code
      */
-    int run(ScriptFile script, Plan plan, RunSettings settings, CheckpointStore store,
-            Function<RunInbox, QueryExecutor> executor, List<RunInput.Notice> notices) {
+    int run(Work work, CheckpointStore store, LeaseThread lease, Function<RunInbox, QueryExecutor> executor) {
         TimeSource time = new SystemTimeSource();
+        RunSettings settings = work.settings();
         var run = new Run(settings);
-        notices.forEach(inbox::put);
+        work.notices().forEach(inbox::put);
+        lease.deliverTo(inbox);
         @Nullable
         FileEventLog log = openLog(settings);
         EventHistory history = log == null ? (_, _) -> {} : log;
@@ -77,7 +92,7 @@ final class LiveRun {
         if (log != null) {
             builder.eventLog(log);
         }
-        var screen = new LiveScreen(options, console, in, inbox, time).open(script, plan);
+        var screen = new LiveScreen(options, console, in, inbox, time).open(work.script(), work.plan());
         observe(builder, history, screen);
         RunState end;
         EventRing ring = builder.start();
@@ -88,7 +103,8 @@ final class LiveRun {
             } else {
                 signals.guard(screen);
             }
-            end = new RunLoop(run, inbox, script.source(), plan.index(), plan.done(), time, ring).run();
+            end = new RunLoop(run, inbox, work.script().source(), work.plan().index(), work.plan().done(),
+                    work.remains(), time, ring).run();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return ExitCodes.INTERRUPTED;
@@ -118,6 +134,7 @@ final class LiveRun {
         boolean terminal = console.streams().errIsTerminal().getAsBoolean();
         if (screen != null) {
             builder.observer("the live screen", screen);
+            signals.onStatus(() -> {}); // the screen shows it
         }
         if (screen == null || !terminal) {
             observePlainly(builder, format, format == Format.AUTO && terminal);
@@ -136,7 +153,9 @@ final class LiveRun {
     private void observePlainly(EventRingBuilder builder, Format format, boolean live) {
         var plain = new PlainSettings(options.output().verbose(), format == Format.QUIET, live, console.colourOnErr(),
                 Tty.showsUnicode(System.getenv()), () -> Tty.columns(Tty.STDERR), PROGRESS_INTERVAL);
-        builder.observer("the log on standard error", new PlainReporter(plain, console.err(), console.zone()));
+        var reporter = new PlainReporter(plain, console.err(), console.zone());
+        builder.observer("the log on standard error", reporter);
+        signals.onStatus(reporter::status);
     }
 
     private OutputStream create(Path events) {
@@ -170,10 +189,19 @@ final class LiveRun {
                     + (log == null ? "no event log" : log.path())
                     + "; the next run on this machine writes them before it begins");
         }
+        if (end.detached() > 0) {
+            console.info(end.detached() + " statement(s) are left running; the next run adopts them");
+        }
         if (counts.unknown() > 0) {
             console.error("the outcome of " + counts.unknown()
                     + " statement(s) is unknown; the next run stops with exit code "
                     + ExitCodes.DECISION_NEEDED + " and lists them, unless --on-unknown says what to do");
+        }
+        long partial = end.troubles().stream().filter(LiveRun::leftPart).count();
+        if (partial > 0) {
+            console.error(partial + " statement(s) failed or were cancelled and left rows; without a before-retry the "
+                    + "next run stops with exit code " + ExitCodes.DECISION_NEEDED
+                    + " and lists them, unless --on-partial says what to do");
         }
         if (counts.remaining() > 0) {
             console.info("to go on, run the same command again (" + options.command() + "): "
@@ -181,6 +209,16 @@ final class LiveRun {
                     + " completed statements will be skipped, " + counts.remaining() + " are left");
         }
         return exitCode;
+    }
+
+    private static boolean leftPart(RunEvent.OfEnd end) {
+        Leftover left = switch (end) {
+            case RunEvent.Failed failed -> failed.left();
+            case RunEvent.Cancelled cancelled -> cancelled.left();
+            case RunEvent.Completed _,RunEvent.RetryScheduled _,RunEvent.Withdrawn _,RunEvent.Detached _,RunEvent.OutcomeUnknown _ ->
+                Leftover.nothing();
+        };
+        return left.mayHaveLeft() && end.statement().kind() != StatementKind.SELECT;
     }
 
     /** Standard output is flushed and left open. */

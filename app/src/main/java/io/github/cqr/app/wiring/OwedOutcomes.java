@@ -65,16 +65,33 @@ final class OwedOutcomes {
         return owing;
     }
 
+    /**
+     * Writes everything once more that the logs of this generation hold, because the store has lost some of it.
+     *
+     * @return how many logs there are
+     */
+    int restore(CheckpointStore store, String runId, CheckpointStore.Manifest manifest) {
+        int written = 0;
+        for (Path log : logs(runId)) {
+            if (belongs(log, runId, manifest.generation())) {
+                store.begin(manifest);
+                replay(log, store);
+                written++;
+            }
+        }
+        return written;
+    }
+
     private List<Path> unsettled(String runId) {
+        return logs(runId).stream().filter(log -> !Files.exists(mark(log))).toList();
+    }
+
+    private List<Path> logs(String runId) {
         List<Path> found = new ArrayList<>();
         if (Files.isDirectory(logs)) {
             try (DirectoryStream<Path> entries = Files.newDirectoryStream(logs,
                     FileEventLog.namePrefix(runId) + "*.jsonl")) {
-                for (Path log : entries) {
-                    if (!Files.exists(mark(log))) {
-                        found.add(log);
-                    }
-                }
+                entries.forEach(found::add);
             } catch (IOException e) {
                 throw new UnusableException("cannot list the event logs in " + logs + ": " + e.getMessage(), List.of());
             }

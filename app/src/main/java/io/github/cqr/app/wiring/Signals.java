@@ -13,18 +13,40 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * SIGINT and SIGTERM. The first of either stops the run in order; the second ends the process at once, which loses nothing that was
- * recorded. SIGHUP is ignored: a lost terminal is no reason to stop a backfill. Ctrl-Z gives the terminal back before it suspends.
+ * recorded. SIGHUP is ignored: a lost terminal is no reason to stop a backfill. Ctrl-Z gives the terminal back before it suspends. SIGUSR1
+ * asks for a status.
  */
 final class Signals {
     private final IntConsumer quit;
     private final AtomicReference<@Nullable Inbox> inbox = new AtomicReference<>();
     private final AtomicBoolean asked = new AtomicBoolean();
     private final AtomicReference<@Nullable Tui> screen = new AtomicReference<>();
+    private final AtomicReference<@Nullable Runnable> status = new AtomicReference<>();
     private boolean installed;
+    private boolean listening;
 
     /** @param quit ends the process at once with this exit code */
     Signals(IntConsumer quit) {
         this.quit = quit;
+    }
+
+    /**
+     * From now on SIGUSR1, which would otherwise end the process, calls this. It is called on a thread of the JDK's and must not block for
+     * long.
+     */
+    synchronized void onStatus(Runnable tell) {
+        status.set(tell);
+        if (!listening) {
+            listening = true;
+            ProcessSignals.on("USR1", _ -> tellStatus());
+        }
+    }
+
+    private void tellStatus() {
+        Runnable tell = status.get();
+        if (tell != null) {
+            tell.run();
+        }
     }
 
     /** From now on signals are inputs of this run. */

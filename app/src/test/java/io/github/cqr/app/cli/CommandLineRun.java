@@ -49,12 +49,18 @@ final class CommandLineRun {
     static final class RecordingProgram implements Program {
         private @Nullable String action;
         private @Nullable RunOptions options;
+        private @Nullable Resolution resolution;
         private Function<Console, Integer> behaviour = _ -> 0;
         private Function<Throwable, @Nullable Problem> explanation = _ -> null;
 
         @Nullable
         String action() {
             return action;
+        }
+
+        @Nullable
+        Resolution resolution() {
+            return resolution;
         }
 
         private int start(String newAction, RunOptions newOptions, Console console) {
@@ -76,6 +82,17 @@ final class CommandLineRun {
         @Override
         public int reset(RunOptions runOptions, Console console) {
             return start("reset", runOptions, console);
+        }
+
+        @Override
+        public int resolve(RunOptions runOptions, Resolution newResolution, Console console) {
+            resolution = newResolution;
+            return start("resolve", runOptions, console);
+        }
+
+        @Override
+        public int doctor(RunOptions runOptions, Console console) {
+            return start("doctor", runOptions, console);
         }
 
         @Override

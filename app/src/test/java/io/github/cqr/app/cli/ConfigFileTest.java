@@ -71,6 +71,7 @@ class ConfigFileTest {
     void whatDecidesAboutOneRunIsNotRead() {
         assertEquals(
                 List.of(CqrOption.DRY_RUN, CqrOption.RESET, CqrOption.FORCE, CqrOption.ON_UNKNOWN,
+                        CqrOption.ON_PARTIAL, CqrOption.STEAL_LEASE,
                         CqrOption.ACCEPT_TARGET, CqrOption.CONFIG, CqrOption.HELP, CqrOption.VERSION),
                 Stream.of(CqrOption.values()).filter(option -> !option.inConfigFile()).toList());
     }

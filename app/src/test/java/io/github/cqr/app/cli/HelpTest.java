@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The help, word by word, and the version. */
 class HelpTest {
@@ -39,11 +42,30 @@ class HelpTest {
         }
     }
 
-    @Test
-    void completionHasAHelpOfItsOwn() {
-        var result = new CommandLineRun().run("completion", "--help");
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RUN")
+    void eachCommandHasAHelpOfItsOwn(Command command) throws IOException {
+        var result = new CommandLineRun().run(command.word(), "--help");
         assertEquals(0, result.exitCode());
-        assertTrue(result.out().contains("Usage: cqr completion bash|zsh"), result.out());
+        assertEquals("", result.err());
+        Golden.check("src/test/resources/io/github/cqr/app/cli/help-" + command.word() + ".txt", result.out());
+        assertEquals(result.out(), new CommandLineRun().run("-h", command.word()).out());
+        assertEquals(List.of(), result.out().lines().filter(line -> line.length() > 100).toList());
+        String text = result.out().replaceAll("\\s+", " ");
+        for (CqrOption option : CqrOption.values()) {
+            String name = " --" + (option.kind() == CqrOption.Kind.TOGGLE ? "[no-]" : "") + option.key();
+            assertEquals(command.options().contains(option), text.matches(".*" + Pattern.quote(name) + "[ =\\[].*"),
+                    name);
+        }
+    }
+
+    @Test
+    void theHelpListsEveryCommand() {
+        String help = new CommandLineRun().run("--help").out();
+        for (Command command : Command.values()) {
+            assertTrue(help.contains(command.synopsis()), command.name());
+            assertTrue(command == Command.RUN || help.contains(command.summary()), command.name());
+        }
     }
 
     @Test

@@ -3,8 +3,10 @@ package io.github.cqr.app.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.cqr.domain.recovery.Succession.Word;
 import io.github.cqr.domain.run.RunSettings.Barriers;
 import io.github.cqr.domain.run.RunSettings.OnInterrupt;
+import io.github.cqr.domain.run.RunSettings.OnNodeLoss;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,7 +52,23 @@ class PrecedenceTest {
     }
 
     static Stream<Row> rows() {
-        return Stream.concat(connectionRows(), otherRows());
+        return Stream.of(connectionRows(), otherRows(), troubleRows()).flatMap(Function.identity());
+    }
+
+    private static Stream<Row> troubleRows() {
+        return Stream.of(row(CqrOption.RETRIES, o -> o.trouble().retries(), Integer::valueOf, 0, "3", "0"),
+                row(CqrOption.RETRY_BACKOFF, o -> o.trouble().retryBackoff(), t -> Duration.parse("PT" + t),
+                        Duration.ofSeconds(5), "2s", "1m"),
+                row(CqrOption.RETRY_MAX_PAUSE, o -> o.trouble().retryMaxPause(), t -> Duration.parse("PT" + t),
+                        Duration.ofMinutes(5), "20m", "1h"),
+                row(CqrOption.ON_NODE_LOSS, o -> o.trouble().onNodeLoss(),
+                        t -> t.equals("stop") ? OnNodeLoss.STOP : OnNodeLoss.CONTINUE, OnNodeLoss.STOP, "stop",
+                        "continue"),
+                row(CqrOption.SLOW_AFTER, o -> o.trouble().slowAfter(), t -> Duration.parse("PT" + t), null, "1h",
+                        "30m"),
+                row(CqrOption.STUCK_AFTER, o -> o.trouble().stuckAfter(), t -> Duration.parse("PT" + t),
+                        Duration.ofMinutes(5), "1m", "2h"),
+                row(CqrOption.SESSION_FENCE, o -> o.safety().sessionFence(), "yes"::equals, true, "no", "yes"));
     }
 
     private static Stream<Row> connectionRows() {
@@ -79,7 +97,7 @@ class PrecedenceTest {
                 row(CqrOption.CANCEL_ON_FAILURE, o -> o.execution().cancelOnFailure(), Boolean::valueOf, false, "true",
                         "true"),
                 row(CqrOption.ON_INTERRUPT, o -> o.execution().onInterrupt(),
-                        t -> t.equals("drain") ? OnInterrupt.DRAIN : OnInterrupt.CANCEL, OnInterrupt.CANCEL, "cancel",
+                        t -> t.equals("drain") ? OnInterrupt.DRAIN : OnInterrupt.DETACH, OnInterrupt.CANCEL, "detach",
                         "drain"),
                 row(CqrOption.POLL_INTERVAL, o -> o.execution().pollInterval(), t -> Duration.parse("PT" + t + "S"),
                         Duration.ofMillis(500), "0.25", "2"),
@@ -216,9 +234,10 @@ class PrecedenceTest {
     @Test
     void decisionsAboutOneRunAreTyped() {
         Path script = CommandLineRun.script(directory);
-        RunOptions.Safety safety = new CommandLineRun().runOn(script, "--on-unknown", "skip", "--accept-target")
-                .options().safety();
-        assertEquals(new RunOptions.Safety(RunOptions.OnUnknown.SKIP, true, false), safety);
+        RunOptions.Safety safety = new CommandLineRun().runOn(script, "--on-unknown", "skip", "--on-partial", "run",
+                "--accept-target").options().safety();
+        assertEquals(new RunOptions.Safety(Word.SKIP, Word.RUN, false, true, true, false), safety);
+        assertTrue(new CommandLineRun().runOn(script, "--steal-lease").options().safety().stealLease());
         var reset = new CommandLineRun().runOn(script, "--reset", "--force");
         assertEquals("reset", reset.program().action());
         assertTrue(reset.options().safety().force());

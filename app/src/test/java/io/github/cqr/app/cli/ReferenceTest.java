@@ -28,6 +28,15 @@ class ReferenceTest {
     }
 
     @Test
+    void everyCommandIsExplained() throws IOException {
+        String document = Files.readString(Golden.file(DOCUMENT));
+        for (Command command : Command.values()) {
+            assertTrue(document.contains("    " + command.synopsis() + "\n"), command.synopsis());
+            assertTrue(command == Command.RUN || document.contains("**`cqr " + command.word()), command.word());
+        }
+    }
+
+    @Test
     void everyExitCodeIsExplained() throws IOException, IllegalAccessException {
         String document = Files.readString(Golden.file(DOCUMENT));
         String help = new CommandLineRun().run("--help").out();

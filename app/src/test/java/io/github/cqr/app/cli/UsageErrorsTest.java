@@ -52,9 +52,33 @@ class UsageErrorsTest {
                         + "give one with --run-id"),
                 row("completion", "which shell? give bash or zsh. Try 'cqr --help'."),
                 row("completion fish", "no completion for 'fish'; give bash or zsh. Try 'cqr --help'."),
-                row("completion bash zsh", "'zsh' is one argument too many. Try 'cqr --help'."),
-                row("FILE completion bash", "'completion' is a command and goes alone; a file of that name is "
-                        + "./completion. Try 'cqr --help'."));
+                row("completion bash zsh", "'zsh' is one argument too many. Try 'cqr completion --help'."),
+                row("FILE completion bash", "'completion' is a command and stands first; a file of that name is "
+                        + "./completion. Try 'cqr --help'."),
+                row("--host a completion bash",
+                        "--host does not go with 'completion'. Try 'cqr completion --help'."));
+    }
+
+    static Stream<Arguments> commands() {
+        return Stream.of(
+                row("resolve", "which run? give its query file or its id: cqr resolve backfill.sql. Try 'cqr --help'."),
+                row("resolve -", "'-' names no run; give the run's id (its --run-id). Try 'cqr --help'."),
+                row("resolve FILE seventeen", "'seventeen' is not the ordinal of a statement; 'cqr resolve FILE' lists "
+                        + "them. Try 'cqr --help'."),
+                row("resolve FILE 17", "what became of statement 17? say completed or pending. Try 'cqr --help'."),
+                row("resolve FILE 17 complete", "'complete' is not one of completed, pending; did you mean "
+                        + "'completed'? Try 'cqr --help'."),
+                row("resolve FILE 17 completed 18", "'18' is one argument too many. Try 'cqr resolve --help'."),
+                row("resolve --retries 3 FILE", "--retries does not go with 'resolve'. Try 'cqr resolve --help'."),
+                row("--retries 3 resolve FILE", "--retries does not go with 'resolve'. Try 'cqr resolve --help'."),
+                row("resolve --valkey-ulr x FILE", "unknown option '--valkey-ulr'; did you mean '--valkey-url'? "
+                        + "Try 'cqr resolve --help'."),
+                row("--verbose resolve --verbose FILE", "--verbose is given more than once. Try 'cqr --help'."),
+                row("FILE doctor", "'doctor' is a command and stands first; a file of that name is ./doctor. "
+                        + "Try 'cqr --help'."),
+                row("doctor FILE other.sql", "'other.sql' is one argument too many. Try 'cqr doctor --help'."),
+                row("doctor --dry-run", "--dry-run does not go with 'doctor'. Try 'cqr doctor --help'."),
+                row("doctor --port abc", "--port: 'abc' is not a port number; give a number from 1 to 65535"));
     }
 
     static Stream<Arguments> numbers() {
@@ -91,6 +115,13 @@ class UsageErrorsTest {
                         + "give one like 30s, 10m or 1h30m"),
                 row("--statement-timeout 0s FILE", "--statement-timeout: '0s' is not a time longer than zero; "
                         + "give one like 30s, 10m or 1h30m"),
+                row("--retries -1 FILE", "--retries: '-1' is not a number of tries; give a number from 0 to 1000"),
+                row("--retry-backoff 10m FILE", "--retry-backoff: the first pause is longer than the longest "
+                        + "(--retry-max-pause); give a longer --retry-max-pause"),
+                row("--retry-max-pause 1s FILE", "--retry-max-pause: the first pause is longer than the longest "
+                        + "(--retry-max-pause); give a longer --retry-max-pause"),
+                row("--stuck-after never FILE", "--stuck-after: 'never' is not a time longer than zero; "
+                        + "give one like 30s, 10m or 1h30m"),
                 row("--statement-timeout 5m1h FILE", "--statement-timeout: '5m1h' is not a time longer than zero; "
                         + "give one like 30s, 10m or 1h30m"));
     }
@@ -98,8 +129,10 @@ class UsageErrorsTest {
     static Stream<Arguments> words() {
         return Stream.of(
                 row("--barriers all FILE", "--barriers: 'all' is not one of schema, none"),
-                row("--on-interrupt wait FILE", "--on-interrupt: 'wait' is not one of cancel, drain"),
+                row("--on-interrupt wait FILE", "--on-interrupt: 'wait' is not one of cancel, drain, detach"),
                 row("--on-unknown ask FILE", "--on-unknown: 'ask' is not one of run, skip"),
+                row("--on-partial undo FILE", "--on-partial: 'undo' is not one of run, skip"),
+                row("--on-node-loss wait FILE", "--on-node-loss: 'wait' is not one of stop, continue"),
                 row("--output JSON FILE", "--output: 'JSON' is not one of auto, tui, plain, json, quiet"),
                 row("--fsync never FILE", "--fsync: 'never' is not one of batch, always"),
                 row("--host= FILE", "--host: it is empty; give a value or leave it out"),
@@ -137,7 +170,7 @@ class UsageErrorsTest {
     }
 
     @ParameterizedTest
-    @MethodSource({"syntax", "numbers", "words"})
+    @MethodSource({"syntax", "commands", "numbers", "words"})
     void aMistakeIsOneLine(String commandLine, Map<String, String> environment, String message) {
         String script = CommandLineRun.script(directory).toString();
         String[] args = commandLine.isEmpty() ? new String[0] : commandLine.replace("FILE", script).split(" ");
@@ -184,6 +217,24 @@ class UsageErrorsTest {
         var result = new CommandLineRun().run("--\u001b]0;owned\u0007");
         assertEquals("cqr: unknown option '--\\x1b]0;owned\\x07'. Try 'cqr --help'." + System.lineSeparator(),
                 result.err());
+    }
+
+    @Test
+    void aCommandTakesOptionsBeforeAndBehindItsName() {
+        var resolve = new CommandLineRun().run("--verbose", "resolve", "--run-id-is-not", "x");
+        assertEquals(2, resolve.exitCode());
+        var good = new CommandLineRun().run("--valkey-url", "redis://v", "resolve", "nightly", "--steal-lease", "3",
+                "pending");
+        assertEquals(new Resolution("nightly", new Resolution.Verdict(3, false)), good.program().resolution());
+        assertEquals("redis://v", good.options().checkpoints().valkeyUrl().reveal());
+        assertEquals(true, good.options().safety().stealLease());
+        var list = new CommandLineRun().run("resolve", "./gone.sql");
+        assertEquals(new Resolution("./gone.sql", null), list.program().resolution(), "the file may be gone by then");
+        var doctor = new CommandLineRun().answering("secret").run("doctor", "--host", "a,b", "--password");
+        assertEquals("", doctor.options().queryFile());
+        assertEquals("secret", doctor.options().connection().password().reveal());
+        assertEquals("doctor", doctor.program().action());
+        assertEquals("x.sql", new CommandLineRun().run("doctor", "x.sql").options().queryFile());
     }
 
     @Test

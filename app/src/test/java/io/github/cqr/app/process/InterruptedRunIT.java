@@ -83,6 +83,20 @@ class InterruptedRunIT {
     }
 
     @Test
+    void aStatusIsToldWithoutDisturbingTheRun() {
+        try (CliProcess process = cqr.command("--output", "json", script).start()) {
+            process.awaitStdout("\"event\":\"dispatched\"", Cqr.LIMIT);
+            process.signal("USR1");
+            String status = process.awaitStderr("status of .*: .*/" + STATEMENTS + " queries", Cqr.LIMIT);
+            process.awaitStderr("statement \\d+ \\(line \\d+\\) on .* for 0:00:.*, query id cqr-", Cqr.LIMIT);
+            Result end = Cqr.finish(process);
+            assertEquals(0, end.exitCode(), status + end.err());
+            assertTrue(end.stdout().stream().allMatch(line -> line.startsWith("{")), "standard output is events alone");
+        }
+        assertEquals(Cqr.upTo(STATEMENTS), Cqr.rows(SERVERS, cqr.database()));
+    }
+
+    @Test
     void theSecondCtrlCQuitsAtOnce() {
         script = cqr.script("slow.sql",
                 "SELECT sleepEachRow(3) FROM numbers(20) SETTINGS function_sleep_max_microseconds_per_block = 0");

@@ -1,6 +1,7 @@
 package io.github.cqr.domain.event;
 
 import io.github.cqr.domain.failure.Failure;
+import io.github.cqr.domain.failure.Leftover;
 import io.github.cqr.domain.session.SessionContext;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,13 +68,30 @@ public sealed interface RunEvent {
      * @param sql the text that is sent; null when read back from a log that does not hold it
      * @param session database, settings, parameters and roles that go with it; empty when read back from a log
      * @param timeout how long it may run, null for as long as it takes
+     * @param server the life of the node's server as the run knows it; it is sent to no other. Null where that is not known
+     * @param traced whether the query log will tell of it: false when the script switches the log off for it
      */
     record Dispatched(
             StatementRef statement,
             Attempt attempt,
             @Nullable String sql,
             SessionContext session,
-            @Nullable Duration timeout) implements OfAttempt {}
+            @Nullable Duration timeout,
+            @Nullable ServerBoot server,
+            boolean traced) implements OfAttempt {
+        /** A dispatch to a server of which nothing is known. */
+        public Dispatched(StatementRef statement, Attempt attempt, @Nullable String sql, SessionContext session,
+                @Nullable Duration timeout) {
+            this(statement, attempt, sql, session, timeout, null, true);
+        }
+    }
+
+    /**
+     * A statement that an earlier process of this run began runs still; from now on it is followed as if this process had sent it.
+     *
+     * @param startedAt when its node began to run it
+     */
+    record Adopted(StatementRef statement, Attempt attempt, Instant startedAt) implements OfAttempt {}
 
     /**
      * How far a running statement is.
@@ -94,26 +112,52 @@ public sealed interface RunEvent {
                 OfEnd {}
 
     /**
-     * A statement failed. Rows may have stayed: blocks that an INSERT wrote before the error are not undone by ClickHouse.
+     * A statement failed, and is not tried again by this process. Rows may have stayed: blocks that an INSERT wrote before the error are
+     * not undone by ClickHouse.
      *
-     * @param counters {@code writtenRows} says how much it may have left, as far as the server told
+     * @param left what stayed
      */
     record Failed(
             StatementRef statement,
             Attempt attempt,
             Failure failure,
             Counters counters,
+            Leftover left,
             Instant startedAt,
             Duration elapsed) implements OfEnd {}
 
-    /** The server confirmed that a statement was killed at our request; like a failure it may have left rows. */
+    /**
+     * A try failed in a way that may pass, and the statement is tried again ({@code --retries}).
+     *
+     * @param left what stayed: nothing, or what {@code before-retry} takes away first
+     * @param delay the pause before the next try
+     */
+    record RetryScheduled(
+            StatementRef statement,
+            Attempt attempt,
+            Failure failure,
+            Counters counters,
+            Leftover left,
+            Instant startedAt,
+            Duration elapsed,
+            Duration delay) implements OfEnd {}
+
+    /**
+     * The server confirmed that a statement was killed at our request; like a failure it may have left rows.
+     *
+     * @param left what stayed
+     */
     record Cancelled(
             StatementRef statement,
             Attempt attempt,
             String message,
             Counters counters,
+            Leftover left,
             Instant startedAt,
             Duration elapsed) implements OfEnd {}
+
+    /** A statement is left running on its node ({@code --on-interrupt detach}); its intent stays open, and the next run adopts it. */
+    record Detached(StatementRef statement, Attempt attempt, String reason) implements OfEnd {}
 
     /** A dispatched statement was never sent to ClickHouse: a pause, a stop or a cancel came first. It is still to do. */
     record Withdrawn(StatementRef statement, Attempt attempt, String reason) implements OfEnd {}
@@ -128,6 +172,16 @@ public sealed interface RunEvent {
     /** The server is asked to kill this attempt; what became of it is told by the event that ends it. */
     record CancelRequested(StatementRef statement, Attempt attempt, String reason) implements OfAttempt {}
 
+    /** A statement runs longer than {@code --slow-after}; told once for each try. */
+    record StatementSlow(StatementRef statement, Attempt attempt, Duration elapsed) implements OfAttempt {}
+
+    /**
+     * The counters of a running statement have not moved for a while; told once for each try, and again after it moved.
+     *
+     * @param still for how long
+     */
+    record StatementStuck(StatementRef statement, Attempt attempt, Duration still) implements OfAttempt {}
+
     /** No new statement is dispatched until {@link Resumed}. */
     record Paused(String by) implements RunEvent {}
 
@@ -139,6 +193,12 @@ public sealed interface RunEvent {
 
     /** A node does not answer any more. */
     record NodeLost(String node, String message) implements RunEvent {}
+
+    /** A node that was lost answers again and takes statements ({@code --on-node-loss continue}). */
+    record NodeReturned(String node) implements RunEvent {}
+
+    /** Which life of which server a node's name stands for from now on: told at the start and after each restart of a server. */
+    record NodeIdentified(String node, ServerBoot server) implements RunEvent {}
 
     /** Checkpoints cannot be written for now; they are kept and written when the store returns. */
     record CheckpointDegraded(String message) implements RunEvent {}

@@ -6,7 +6,7 @@ public enum RunOutcome {
     COMPLETED,
     /** A statement failed, a node was lost, an outcome is unknown, or the script changed. */
     FAILED,
-    /** The checkpoint store was lost. */
+    /** The checkpoint store was lost, or the run with it: another process has taken it over. */
     CHECKPOINT_STORE_LOST,
     /** The operator or a signal stopped it before the end. */
     STOPPED

@@ -8,6 +8,8 @@ public enum StopReason {
     NODE_LOST,
     /** Nobody knows what became of a statement. */
     OUTCOME_UNKNOWN,
+    /** Another process has taken the run's lease, or the run was reset. */
+    LEASE_LOST,
     /** The checkpoint store was away for too long (PRD, Error Handling). */
     CHECKPOINT_STORE_LOST,
     /** The script could not be read on, or is no longer the one that was checked at the start. */

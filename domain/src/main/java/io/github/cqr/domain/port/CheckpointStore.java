@@ -1,13 +1,18 @@
 package io.github.cqr.domain.port;
 
+import io.github.cqr.domain.event.Counters;
+import io.github.cqr.domain.event.ServerBoot;
+import io.github.cqr.domain.failure.Failure;
+import io.github.cqr.domain.failure.Leftover;
 import io.github.cqr.domain.script.StatementId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of a run outside this process: outcomes by statement, the run's manifest and its open intents. */
-public interface CheckpointStore extends AutoCloseable {
+public interface CheckpointStore extends LeaseStore, SessionRegistry, AutoCloseable {
     /**
      * Which of {@code ids} have a completed checkpoint. A checkpoint without a query id was written by the PRD's Python tool and covers
      * every occurrence of its text.
@@ -26,9 +31,10 @@ public interface CheckpointStore extends AutoCloseable {
     Manifest manifest();
 
     /**
-     * Writes the manifest of a run that begins, keeping the generation and the completed count of one that is there.
+     * Writes the manifest of a run that begins, keeping the generation and the completed count of one that is there. The lease must be
+     * this process's.
      *
-     * @throws CheckpointStoreException if the store does not answer
+     * @throws CheckpointStoreException if the store does not answer, or the lease is not this process's
      */
     void begin(Manifest manifest);
 
@@ -40,12 +46,56 @@ public interface CheckpointStore extends AutoCloseable {
     List<OpenIntent> openIntents();
 
     /**
-     * Takes a person's word for an open intent and closes it.
+     * Attempts that ended, or may have, and left a part of their effect, of which nobody has said yet what is to become of it.
      *
-     * @param completed true to write a completed checkpoint for it, false to let it be run again
      * @throws CheckpointStoreException if the store does not answer
      */
-    void resolve(OpenIntent intent, boolean completed);
+    List<Partial> partials();
+
+    /**
+     * Sessions on record, of this and of former holders.
+     *
+     * @throws CheckpointStoreException if the store does not answer
+     */
+    List<Registered> sessions();
+
+    /**
+     * Closes an open intent with what became of it. The intent need not be on record: a query of an intent that never reached the store
+     * can be found on a node. An outcome that is completed stays completed.
+     *
+     * @throws CheckpointStoreException if the store does not answer, or the lease is not this process's
+     */
+    void settle(OpenIntent intent, Settlement settlement);
+
+    /**
+     * Takes a person's word for a statement of which a part may be there.
+     *
+     * @param completed true to write a completed checkpoint for it, false to let it be run again
+     * @throws CheckpointStoreException if the store does not answer, or the lease is not this process's
+     */
+    void clear(Partial partial, boolean completed);
+
+    /**
+     * How many statements have a completed checkpoint, counted key by key: slow on a big server.
+     *
+     * @throws CheckpointStoreException if the store does not answer
+     */
+    long countCompleted();
+
+    /**
+     * Takes the number of completed checkpoints that are there for the manifest's count, and returns it: after some were lost and that was dealt
+     * with.
+     *
+     * @throws CheckpointStoreException if the store does not answer, or the lease is not this process's
+     */
+    long recount();
+
+    /**
+     * Lets the checkpoints of {@code ids}, as far as they are there, live for the whole TTL again.
+     *
+     * @throws CheckpointStoreException if the store does not answer
+     */
+    void keep(List<StatementId> ids);
 
     /**
      * Which of {@code runIds} have a manifest: used to find the same file under another spelling of its path.
@@ -86,8 +136,42 @@ public interface CheckpointStore extends AutoCloseable {
             List<String> nodes,
             long completed) {}
 
-    /** An attempt that was about to be sent and of which no outcome was recorded. */
-    record OpenIntent(String queryId, int ordinal, StatementId id, String node, int attempt, Instant at) {}
+    /**
+     * An attempt that was about to be sent and of which no outcome was recorded.
+     *
+     * @param undo 0 for the statement itself, k for its k-th {@code before-retry}
+     * @param server the life of the node's server that it was meant for, null when that was not known
+     * @param traced whether the query log tells of it
+     */
+    record OpenIntent(String queryId, int ordinal, StatementId id, String node, int attempt, Instant at, int undo,
+            @Nullable ServerBoot server, boolean traced) {}
+
+    /**
+     * A statement of which a part may be there.
+     *
+     * @param intent the attempt that left it
+     * @param left what it left
+     * @param message how the attempt ended
+     */
+    record Partial(OpenIntent intent, Leftover left, String message) {}
+
+    /** What became of an attempt, or is to be taken as what became of it. */
+    sealed interface Settlement {
+        /** The query log says that it finished. */
+        record Completed(Counters counters, Instant startedAt, Duration elapsed) implements Settlement {}
+
+        /** A person says that its effect is there. */
+        record TakenAsCompleted() implements Settlement {}
+
+        /** It never started, left nothing, or a person says that it is to be run again. */
+        record Pending() implements Settlement {}
+
+        /** It failed and left nothing. */
+        record Failed(Failure failure, Counters counters, Instant startedAt, Duration elapsed) implements Settlement {}
+
+        /** It is over, or may be, and a part of its effect may be there. */
+        record LeftPart(Leftover left, String message) implements Settlement {}
+    }
 
     /** What became of a reset. */
     sealed interface ResetResult {

@@ -2,6 +2,7 @@ package io.github.cqr.domain.port;
 
 import io.github.cqr.domain.event.Counters;
 import io.github.cqr.domain.failure.Failure;
+import io.github.cqr.domain.failure.Leftover;
 import java.time.Duration;
 
 /**
@@ -19,12 +20,19 @@ public sealed interface ExecutionReport {
     record Succeeded(String queryId, Counters counters, Duration elapsed) implements ExecutionReport {}
 
     /** The server said that it failed, or it is known never to have begun. */
-    record Failed(String queryId, Failure failure, Counters counters, Duration elapsed) implements ExecutionReport {}
+    record Failed(String queryId, Failure failure, Counters counters, Leftover left, Duration elapsed)
+            implements
+                ExecutionReport {}
 
     /** The server said that it was killed, and it was we who asked for that. */
-    record Killed(String queryId, String message, Counters counters, Duration elapsed) implements ExecutionReport {}
+    record Killed(String queryId, String message, Counters counters, Leftover left, Duration elapsed)
+            implements
+                ExecutionReport {}
 
-    /** It was not sent: a cancel, a pause or a stop was seen right before the send. */
+    /**
+     * It took no effect and never will: a cancel, a pause, a stop or a lost lease was seen right before the send, or there is proof that it
+     * never started.
+     */
     record NotSent(String queryId, String reason) implements ExecutionReport {}
 
     /** The connection broke and neither the server's processes nor its query log tell what became of it. */

@@ -7,6 +7,9 @@ public interface QueryExecutor extends AutoCloseable {
     /** Starts one attempt. Exactly one final {@link ExecutionReport} follows, whatever happens. */
     void start(RunEvent.Dispatched dispatched);
 
+    /** Follows an attempt that another process sent; exactly one final {@link ExecutionReport} follows, whatever happens. */
+    void adopt(RunEvent.Adopted adopted);
+
     /** Asks the server to kill one attempt, and nothing else; an attempt not yet sent is reported as not sent. */
     void cancel(RunEvent.CancelRequested request);
 

@@ -1,18 +1,47 @@
 package io.github.cqr.domain.port;
 
+import io.github.cqr.domain.event.Attempt;
+import io.github.cqr.domain.event.ServerBoot;
 import io.github.cqr.domain.script.Statement;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Everything that the run can be told. The run decides on each what happens, and nothing else makes it act. */
 public sealed interface RunInput {
-    /** The first input: begin. */
-    record Begin() implements RunInput {}
+    /**
+     * The first input: begin.
+     *
+     * @param running how many statements are going to be offered that run still: nothing is dispatched before the run knows them all,
+     *            since they hold their slots and barriers wait for them
+     */
+    record Begin(int running) implements RunInput {
+        /** A run of which nothing runs yet. */
+        public Begin() {
+            this(0);
+        }
+    }
 
     /**
      * The next statement of the script, in file order.
      *
      * @param done true when its checkpoint says completed
+     * @param remains what an earlier process left of it, null for nothing
      */
-    record Offer(Statement statement, boolean done) implements RunInput {}
+    record Offer(Statement statement, boolean done, @Nullable Remains remains) implements RunInput {
+        /** A statement of which no earlier process left anything. */
+        public Offer(Statement statement, boolean done) {
+            this(statement, done, null);
+        }
+    }
+
+    /** What an earlier process left of a statement. */
+    sealed interface Remains {
+        /** It runs still: it is adopted. */
+        record Running(Attempt attempt, Instant startedAt) implements Remains {}
+
+        /** A part of its effect may be there, on the tables as {@code node} sees them: its {@code before-retry} runs there first. */
+        record Partial(String node) implements Remains {}
+    }
 
     /** The script has no further statement. */
     record ScriptEnded() implements RunInput {}
@@ -25,6 +54,22 @@ public sealed interface RunInput {
 
     /** A node does not answer; news of its attempts follows by itself. */
     record NodeDown(String node, String message) implements RunInput {}
+
+    /** A node that was down answers again. */
+    record NodeUp(String node) implements RunInput {}
+
+    /** Which life of which server answers under a node's name. */
+    record NodeSeen(String node, ServerBoot server) implements RunInput {}
+
+    /**
+     * The lease was renewed.
+     *
+     * @param sentAt when the renewal was sent: from then on it lasts
+     */
+    record LeaseRenewed(TimeSource.Now sentAt) implements RunInput {}
+
+    /** The lease is another process's; nothing more may be dispatched. */
+    record LeaseLost(String message) implements RunInput {}
 
     /** The checkpoint store does not take writes. */
     record CheckpointsDown(String message) implements RunInput {}

@@ -29,7 +29,7 @@ public final class ExitCodes {
             case null -> DONE;
             case STATEMENT_FAILED, NODE_LOST, SCRIPT_CHANGED -> FAILED;
             case OUTCOME_UNKNOWN -> DECISION_NEEDED;
-            case CHECKPOINT_STORE_LOST -> CHECKPOINT_STORE;
+            case CHECKPOINT_STORE_LOST, LEASE_LOST -> CHECKPOINT_STORE;
             case OPERATOR_DRAIN, OPERATOR_CANCEL, INTERRUPTED -> INTERRUPTED;
             case TERMINATED -> TERMINATED;
         };
@@ -40,7 +40,7 @@ public final class ExitCodes {
         return switch (reason) {
             case null -> RunOutcome.COMPLETED;
             case STATEMENT_FAILED, NODE_LOST, OUTCOME_UNKNOWN, SCRIPT_CHANGED -> RunOutcome.FAILED;
-            case CHECKPOINT_STORE_LOST -> RunOutcome.CHECKPOINT_STORE_LOST;
+            case CHECKPOINT_STORE_LOST, LEASE_LOST -> RunOutcome.CHECKPOINT_STORE_LOST;
             case OPERATOR_DRAIN, OPERATOR_CANCEL, INTERRUPTED, TERMINATED -> RunOutcome.STOPPED;
         };
     }

@@ -7,7 +7,8 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /**
- * Query ids: {@code cqr-{run prefix}-{instance}-{ordinal}-{attempt}}. The instance is new for every process, so an id is never equal to one
+ * Query ids: {@code cqr-{run prefix}-{instance}-{ordinal}-{attempt}}, and {@code u1}, {@code u2}, ... behind it for
+ * what undoes an earlier attempt. The instance is new for every process, so an id is never equal to one
  * of an earlier process, whose finished query in the query log would be taken for this one's outcome.
  */
 public final class QueryIds {
@@ -24,6 +25,16 @@ public final class QueryIds {
     /** The query id of one attempt. */
     public static String of(String runId, String instance, int ordinal, int attempt) {
         return prefix(runId) + instance + "-" + ordinal + "-" + attempt;
+    }
+
+    /** What the query ids of one process of a run begin with. */
+    public static String prefix(String runId, String instance) {
+        return prefix(runId) + instance + "-";
+    }
+
+    /** The query id of the {@code undo}-th {@code before-retry} that comes before an attempt. */
+    public static String ofUndo(String runId, String instance, int ordinal, int attempt, int undo) {
+        return of(runId, instance, ordinal, attempt) + "u" + undo;
     }
 
     /** SHA-256 of the UTF-8 form of {@code text}, in lower-case hex. */

@@ -1,5 +1,6 @@
 package io.github.cqr.domain.run;
 
+import io.github.cqr.domain.policy.RetryPolicy;
 import io.github.cqr.domain.script.Statement;
 import io.github.cqr.domain.script.StatementKind;
 import io.github.cqr.domain.session.SessionContext;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param onInterrupt what the first Ctrl-C does with what runs
  * @param statementTimeout how long a statement may run unless it says otherwise, null for as long as it takes
  * @param checkpointOutageLimit how long a lost checkpoint store is waited for
+ * @param resilience what is done about what goes wrong
  */
 public record RunSettings(
         String runId,
@@ -43,7 +45,8 @@ public record RunSettings(
         boolean cancelOnFailure,
         OnInterrupt onInterrupt,
         @Nullable Duration statementTimeout,
-        Duration checkpointOutageLimit) {
+        Duration checkpointOutageLimit,
+        Resilience resilience) {
 
     /** Checks the bounds; a violation is a programming error, since the command line was checked before. */
     public RunSettings {
@@ -72,6 +75,31 @@ public record RunSettings(
         /** Kill it, as the PRD says. */
         CANCEL,
         /** Wait for it. */
-        DRAIN
+        DRAIN,
+        /** Leave it running on its node, for the next run to adopt; wait only for what carries data from the script. */
+        DETACH
+    }
+
+    /** What a node that does not answer means for the run ({@code --on-node-loss}). */
+    public enum OnNodeLoss {
+        /** The run stops, as the PRD says. */
+        STOP,
+        /** The run goes on with the other nodes, and takes the node back when it answers again. */
+        CONTINUE
+    }
+
+    /**
+     * What is done about what goes wrong.
+     *
+     * @param retries which failed statements are tried again
+     * @param onNodeLoss what a node that does not answer means
+     * @param leaseTrusted how long a lease is believed in after its last renewal, null for a run without one
+     * @param slowAfter when a running statement is called slow, null for never
+     * @param stuckAfter when a statement that makes no progress is called stuck, null for never
+     */
+    public record Resilience(RetryPolicy retries, OnNodeLoss onNodeLoss, @Nullable Duration leaseTrusted,
+            @Nullable Duration slowAfter, @Nullable Duration stuckAfter) {
+        /** Nothing is tried again, a lost node stops the run, nobody else can hold it, and nothing is called slow or stuck. */
+        public static final Resilience PLAIN = new Resilience(RetryPolicy.NEVER, OnNodeLoss.STOP, null, null, null);
     }
 }

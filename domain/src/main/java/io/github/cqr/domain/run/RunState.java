@@ -1,11 +1,13 @@
 package io.github.cqr.domain.run;
 
 import io.github.cqr.domain.event.Attempt;
+import io.github.cqr.domain.event.Attempt;
 import io.github.cqr.domain.event.Counters;
 import io.github.cqr.domain.event.Counts;
 import io.github.cqr.domain.event.Envelope;
 import io.github.cqr.domain.event.RunEvent;
 import io.github.cqr.domain.event.RunOutcome;
+import io.github.cqr.domain.event.ServerBoot;
 import io.github.cqr.domain.event.StatementRef;
 import io.github.cqr.domain.event.StopReason;
 import java.time.Instant;
@@ -26,6 +28,8 @@ public final class RunState {
     private int failed;
     private int cancelled;
     private int unknown;
+    private int retried;
+    private int detached;
     private int concurrency;
     private boolean paused;
     private boolean checkpointDegraded;
@@ -35,6 +39,7 @@ public final class RunState {
     private final Map<String, InFlight> inFlight = new LinkedHashMap<>();
     private final Map<String, Integer> runningByNode = new LinkedHashMap<>();
     private final Map<String, String> lostNodes = new LinkedHashMap<>();
+    private final Map<String, ServerBoot> servers = new LinkedHashMap<>();
     private final List<RunEvent.OfEnd> troubles = new ArrayList<>();
 
     /**
@@ -60,7 +65,8 @@ public final class RunState {
                 e.nodes().forEach(node -> runningByNode.put(node, 0));
             }
             case RunEvent.Skipped _ -> skipped++;
-            case RunEvent.Dispatched e -> begin(e, envelope.at());
+            case RunEvent.Dispatched e -> begin(e.statement(), e.attempt(), envelope.at());
+            case RunEvent.Adopted e -> begin(e.statement(), e.attempt(), e.startedAt());
             case RunEvent.Progress e -> inFlight.computeIfPresent(e.attempt().queryId(), (_,
                     f) -> new InFlight(f.statement(), f.attempt(), f.dispatchedAt(), e.counters(), f.cancelling()));
             case RunEvent.CancelRequested e -> inFlight.computeIfPresent(e.attempt().queryId(), (_,
@@ -70,19 +76,21 @@ public final class RunState {
             case RunEvent.Resumed _ -> paused = false;
             case RunEvent.ConcurrencyChanged e -> concurrency = e.concurrency();
             case RunEvent.NodeLost e -> lostNodes.put(e.node(), e.message());
+            case RunEvent.NodeReturned e -> lostNodes.remove(e.node());
+            case RunEvent.NodeIdentified e -> servers.put(e.node(), e.server());
             case RunEvent.CheckpointDegraded _ -> checkpointDegraded = true;
             case RunEvent.CheckpointRestored _ -> checkpointDegraded = false;
             case RunEvent.EventLogDegraded _ -> eventLogDegraded = true;
-            case RunEvent.Warning _ -> {
+            case RunEvent.Warning _,RunEvent.StatementSlow _,RunEvent.StatementStuck _ -> {
             }
             case RunEvent.StopRequested e -> stopReason = graver(stopReason, e.reason());
             case RunEvent.RunFinished e -> outcome = e.outcome();
         }
     }
 
-    private void begin(RunEvent.Dispatched e, Instant at) {
-        inFlight.put(e.attempt().queryId(), new InFlight(e.statement(), e.attempt(), at, Counters.NONE, false));
-        runningByNode.merge(e.attempt().node(), 1, Integer::sum);
+    private void begin(StatementRef statement, Attempt attempt, Instant at) {
+        inFlight.put(attempt.queryId(), new InFlight(statement, attempt, at, Counters.NONE, false));
+        runningByNode.merge(attempt.node(), 1, Integer::sum);
     }
 
     private void end(RunEvent.OfEnd e) {
@@ -90,9 +98,11 @@ public final class RunState {
             runningByNode.merge(e.attempt().node(), -1, Integer::sum);
         }
         switch (e) {
-            case RunEvent.Completed _ -> completed++;
+            case RunEvent.Completed _ -> completed += e.attempt().undoes() ? 0 : 1;
             case RunEvent.Withdrawn _ -> {
             }
+            case RunEvent.RetryScheduled _ -> retried++;
+            case RunEvent.Detached _ -> detached++;
             case RunEvent.Failed _ -> {
                 failed++;
                 troubles.add(e);
@@ -110,7 +120,7 @@ public final class RunState {
 
     /** The first reason to stop stays, but a lost checkpoint store is always told: outcomes may then not be recorded. */
     private static StopReason graver(@Nullable StopReason before, StopReason now) {
-        return before == null || now == StopReason.CHECKPOINT_STORE_LOST ? now : before;
+        return before == null || now == StopReason.CHECKPOINT_STORE_LOST || now == StopReason.LEASE_LOST ? now : before;
     }
 
     /** How many statements stand where. */
@@ -168,7 +178,27 @@ public final class RunState {
         return outcome;
     }
 
-    /** Nodes that were lost, with what was said of each. */
+    /** Whether {@code node} does not answer for now. */
+    public boolean isLost(String node) {
+        return lostNodes.containsKey(node);
+    }
+
+    /** The life of the server that answers under that name, as last seen; null when it was never seen. */
+    public @Nullable ServerBoot server(String node) {
+        return servers.get(node);
+    }
+
+    /** How many tries failed and were tried again. */
+    public int retried() {
+        return retried;
+    }
+
+    /** How many statements were left running for the next run. */
+    public int detached() {
+        return detached;
+    }
+
+    /** Nodes that are lost, with what was said of each. */
     public Map<String, String> lostNodes() {
         return Map.copyOf(lostNodes);
     }
@@ -182,7 +212,7 @@ public final class RunState {
     public Snapshot snapshot() {
         return new Snapshot(counts(), concurrency, paused, checkpointDegraded, eventLogDegraded, stopReason, outcome,
                 inFlight(),
-                Map.copyOf(runningByNode), lostNodes(), troubles());
+                Map.copyOf(runningByNode), lostNodes(), Map.copyOf(servers), retried, detached, troubles());
     }
 
     /** See the accessors of {@link RunState}. */
@@ -197,5 +227,8 @@ public final class RunState {
             List<InFlight> inFlight,
             Map<String, Integer> runningByNode,
             Map<String, String> lostNodes,
+            Map<String, ServerBoot> servers,
+            int retried,
+            int detached,
             List<RunEvent.OfEnd> troubles) {}
 }

@@ -68,6 +68,9 @@ public final class ActiveView {
         if (event instanceof RunEvent.Dispatched e) {
             running.put(id, new Active(e.statement(), e.attempt(), cut(e.sql()), envelope.at(), Counters.NONE,
                     Duration.ZERO, 0, false));
+        } else if (event instanceof RunEvent.Adopted e) {
+            running.put(id, new Active(e.statement(), e.attempt(), "", e.startedAt(), Counters.NONE, Duration.ZERO, 0,
+                    false));
         } else if (event instanceof RunEvent.Progress e) {
             running.computeIfPresent(id, (_, a) -> advance(a, e));
         } else if (event instanceof RunEvent.CancelRequested) {

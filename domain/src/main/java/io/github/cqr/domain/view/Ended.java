@@ -20,7 +20,8 @@ public record Ended(RunEvent.OfEnd end, Instant at, String sql) {
             case RunEvent.Failed e -> e.elapsed();
             case RunEvent.Cancelled e -> e.elapsed();
             case RunEvent.OutcomeUnknown e -> e.elapsed();
-            case RunEvent.Withdrawn _ -> Duration.ZERO;
+            case RunEvent.RetryScheduled e -> e.elapsed();
+            case RunEvent.Detached _,RunEvent.Withdrawn _ -> Duration.ZERO;
         };
     }
 
@@ -30,17 +31,20 @@ public record Ended(RunEvent.OfEnd end, Instant at, String sql) {
             case RunEvent.Completed e -> e.counters();
             case RunEvent.Failed e -> e.counters();
             case RunEvent.Cancelled e -> e.counters();
-            case RunEvent.OutcomeUnknown _,RunEvent.Withdrawn _ -> Counters.NONE;
+            case RunEvent.RetryScheduled e -> e.counters();
+            case RunEvent.OutcomeUnknown _,RunEvent.Detached _,RunEvent.Withdrawn _ -> Counters.NONE;
         };
     }
 
-    /** How it ended, in a word: {@code done}, {@code failed}, {@code cancelled}, {@code unknown}, {@code not sent}. */
+    /** How it ended, in a word: {@code done}, {@code failed}, {@code cancelled}, {@code unknown}, {@code retried}, {@code left running}, {@code not sent}. */
     public String word() {
         return switch (end) {
             case RunEvent.Completed _ -> "done";
             case RunEvent.Failed _ -> "failed";
             case RunEvent.Cancelled _ -> "cancelled";
             case RunEvent.OutcomeUnknown _ -> "unknown";
+            case RunEvent.RetryScheduled _ -> "retried";
+            case RunEvent.Detached _ -> "left running";
             case RunEvent.Withdrawn _ -> "not sent";
         };
     }
@@ -52,6 +56,8 @@ public record Ended(RunEvent.OfEnd end, Instant at, String sql) {
             case RunEvent.Failed e -> e.failure().message();
             case RunEvent.Cancelled e -> e.message();
             case RunEvent.OutcomeUnknown e -> e.reason();
+            case RunEvent.RetryScheduled e -> e.failure().message();
+            case RunEvent.Detached e -> e.reason();
             case RunEvent.Withdrawn e -> e.reason();
         };
     }

@@ -41,9 +41,10 @@ public final class EndedView {
         if (recent.size() > RECENT) {
             recent.removeFirst();
         }
-        boolean completed = ended.end() instanceof RunEvent.Completed;
-        boolean sent = !(ended.end() instanceof RunEvent.Withdrawn);
-        if (sent && !completed && troubles.size() < TROUBLES) {
+        boolean sent = !(ended.end() instanceof RunEvent.Withdrawn || ended.end() instanceof RunEvent.Detached);
+        boolean trouble = ended.end() instanceof RunEvent.Failed || ended.end() instanceof RunEvent.Cancelled
+                || ended.end() instanceof RunEvent.OutcomeUnknown;
+        if (trouble && troubles.size() < TROUBLES) {
             troubles.add(ended);
         }
         if (sent && (slowest.size() < SLOWEST || ended.elapsed().compareTo(slowest.getLast().elapsed()) > 0)) {

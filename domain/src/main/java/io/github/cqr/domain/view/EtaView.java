@@ -54,7 +54,7 @@ public final class EtaView {
     void apply(Envelope envelope) {
         Duration now = clock.active(envelope.at());
         int ranSoFar = batch.state().running();
-        if (envelope.event() instanceof RunEvent.Dispatched) {
+        if (envelope.event() instanceof RunEvent.Dispatched || envelope.event() instanceof RunEvent.Adopted) {
             ranSoFar--;
         } else if (envelope.event() instanceof RunEvent.OfEnd) {
             ranSoFar++;
@@ -65,7 +65,8 @@ public final class EtaView {
         }
         if (envelope.event() instanceof RunEvent.ConcurrencyChanged) {
             marks.clear();
-        } else if (envelope.event() instanceof RunEvent.Completed e && !e.statement().changesSession()) {
+        } else if (envelope.event() instanceof RunEvent.Completed e && !e.statement().changesSession()
+                && !e.attempt().undoes()) {
             completed++;
             marks.addLast(new Mark(now, busySeconds));
             if (marks.size() > WINDOW) {

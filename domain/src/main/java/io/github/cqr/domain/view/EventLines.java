@@ -4,6 +4,8 @@ import io.github.cqr.domain.event.Envelope;
 import io.github.cqr.domain.event.RunEvent;
 import io.github.cqr.domain.event.StatementRef;
 import io.github.cqr.domain.failure.Failure;
+import io.github.cqr.domain.failure.Leftover;
+import io.github.cqr.domain.script.StatementKind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -49,7 +51,13 @@ public final class EventLines {
                 yield debug("dispatched " + name(e.statement()) + " to " + Printable.line(e.attempt().node()) + " as "
                         + e.attempt().queryId());
             }
+            case RunEvent.Adopted e -> info("adopted " + name(e.statement()) + ", which runs on "
+                    + Printable.line(e.attempt().node()) + " as " + Printable.line(e.attempt().queryId()));
             case RunEvent.Progress _ -> List.of();
+            case RunEvent.StatementSlow e -> line(Level.WARN, "slow: " + name(e.statement()) + " has been running on "
+                    + e.attempt().node() + " for " + Figures.seconds(e.elapsed()));
+            case RunEvent.StatementStuck e -> line(Level.WARN, "stuck: " + name(e.statement()) + " on "
+                    + e.attempt().node() + " has made no progress for " + Figures.seconds(e.still()));
             case RunEvent.OfEnd e -> {
                 String sql = sqlInFlight.remove(e.attempt().queryId());
                 yield ended(e, sql);
@@ -63,6 +71,10 @@ public final class EventLines {
             case RunEvent.CheckpointDegraded e -> line(Level.WARN,
                     "checkpoints cannot be written for now; they are kept and written when the store returns: "
                             + e.message());
+            case RunEvent.NodeReturned e ->
+                line(Level.INFO, "node " + e.node() + " answers again and takes statements");
+            case RunEvent.NodeIdentified e -> debug("node " + Printable.line(e.node()) + " is server "
+                    + Printable.line(e.server().serverId()) + ", running since " + e.server().bootedAt());
             case RunEvent.CheckpointRestored e -> line(Level.INFO,
                     "checkpoints are written again, after " + Figures.seconds(e.outage()));
             case RunEvent.EventLogDegraded e -> line(Level.WARN, "the event log cannot be written: " + e.message());
@@ -88,8 +100,13 @@ public final class EventLines {
             case RunEvent.Withdrawn e -> debug("not sent: " + where + ": " + Printable.line(e.reason()));
             case RunEvent.Failed e -> failed(e, where, sql);
             case RunEvent.Cancelled e -> line(Level.WARN,
-                    "cancelled " + where + " after " + Figures.seconds(e.elapsed())
-                            + mayHaveWritten(e.counters().writtenRows()));
+                    "cancelled " + where + " after " + Figures.seconds(e.elapsed()) + stayed(e.statement(), e.left()));
+            case RunEvent.RetryScheduled e -> line(Level.WARN,
+                    "try " + e.attempt().number() + " of " + where + " failed after " + Figures.seconds(e.elapsed())
+                            + " (" + code(e.failure()) + ")" + stayed(e.statement(), e.left()) + "; tried again in "
+                            + Figures.seconds(e.delay()));
+            case RunEvent.Detached e -> line(Level.WARN, "left running: " + where + ", query id "
+                    + e.attempt().queryId() + ": " + e.reason() + "; the next run adopts it");
             case RunEvent.OutcomeUnknown e -> line(Level.ERROR, "outcome unknown: " + where + " after "
                     + Figures.seconds(e.elapsed()) + ": " + e.reason() + "; its intent stays open, query id "
                     + e.attempt().queryId());
@@ -98,10 +115,10 @@ public final class EventLines {
 
     private static List<Line> failed(RunEvent.Failed e, String where, @Nullable String sql) {
         Failure failure = e.failure();
-        String code = failure.code() == 0 ? failure.name() : "code " + failure.code() + ", " + failure.name();
         var lines = new ArrayList<Line>();
-        lines.addAll(line(Level.ERROR, "failed " + where + " after " + Figures.seconds(e.elapsed()) + " (" + code + ")"
-                + mayHaveWritten(e.counters().writtenRows())));
+        lines.addAll(
+                line(Level.ERROR, "failed " + where + " after " + Figures.seconds(e.elapsed()) + " (" + code(failure)
+                        + ")" + stayed(e.statement(), e.left())));
         lines.addAll(line(Level.ERROR, "server message: " + failure.message()));
         if (sql != null) {
             boolean cut = sql.length() > SQL_SHOWN;
@@ -123,8 +140,13 @@ public final class EventLines {
                         .replace('_', ' ') + " in " + Figures.clock(e.elapsed()) + ": " + counts);
     }
 
-    private static String mayHaveWritten(long rows) {
-        return rows > 0 ? "; it wrote up to " + Figures.count(rows) + " rows before, which may have stayed" : "";
+    private static String code(Failure failure) {
+        return failure.code() == 0 ? failure.name() : "code " + failure.code() + ", " + failure.name();
+    }
+
+    /** What stayed, where something may have. */
+    private static String stayed(StatementRef statement, Leftover left) {
+        return left.mayHaveLeft() && statement.kind() != StatementKind.SELECT ? "; it left " + left.words() : "";
     }
 
     private static String name(StatementRef statement) {

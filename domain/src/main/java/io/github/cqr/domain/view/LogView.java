@@ -38,7 +38,8 @@ public final class LogView {
 
     private static boolean routine(RunEvent event) {
         return event instanceof RunEvent.Skipped || event instanceof RunEvent.Dispatched
-                || event instanceof RunEvent.Completed || event instanceof RunEvent.Withdrawn;
+                || event instanceof RunEvent.Completed || event instanceof RunEvent.Withdrawn
+                || event instanceof RunEvent.NodeIdentified;
     }
 
     private static void add(ArrayDeque<Envelope> log, Envelope envelope) {

@@ -59,10 +59,14 @@ public final class NodesView {
             e.nodes().forEach(this::lane);
         } else if (envelope.event() instanceof RunEvent.Dispatched e) {
             lane(e.attempt().node()).running++;
+        } else if (envelope.event() instanceof RunEvent.Adopted e) {
+            lane(e.attempt().node()).running++;
         } else if (envelope.event() instanceof RunEvent.OfEnd e) {
             end(lane(e.attempt().node()), e, envelope.at());
         } else if (envelope.event() instanceof RunEvent.NodeLost e) {
             lane(e.node()).lost = e.message();
+        } else if (envelope.event() instanceof RunEvent.NodeReturned e) {
+            lane(e.node()).lost = null;
         }
     }
 
@@ -73,12 +77,12 @@ public final class NodesView {
     private static void end(Lane lane, RunEvent.OfEnd end, Instant at) {
         lane.running = Math.max(0, lane.running - 1);
         if (end instanceof RunEvent.Completed e) {
-            if (!e.statement().changesSession()) {
+            if (!e.statement().changesSession() && !e.attempt().undoes()) {
                 lane.done++;
                 lane.time = lane.time.plus(e.elapsed());
                 lane.line.add(at, e.counters().readRows(), e.elapsed());
             }
-        } else if (!(end instanceof RunEvent.Withdrawn)) {
+        } else if (!(end instanceof RunEvent.Withdrawn) && !(end instanceof RunEvent.Detached)) {
             lane.errors++;
         }
     }

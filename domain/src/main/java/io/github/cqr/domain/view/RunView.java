@@ -45,7 +45,8 @@ public final class RunView {
         RunEvent event = envelope.event();
         if (event instanceof RunEvent.RunStarted) {
             timeLine = new TimeLine(envelope.at(), SPANS, Duration.ofSeconds(1));
-        } else if (event instanceof RunEvent.Completed e && !e.statement().changesSession()) {
+        } else if (event instanceof RunEvent.Completed e && !e.statement().changesSession()
+                && !e.attempt().undoes()) {
             timeLine.add(envelope.at(), e.counters().readRows(), e.elapsed());
         } else if (event instanceof RunEvent.CheckpointDegraded e) {
             checkpointTrouble = e.message();
@@ -58,7 +59,8 @@ public final class RunView {
     private void moveFrontier(RunEvent event) {
         if (event instanceof RunEvent.Withdrawn e) {
             takenBack.add(e.statement().ordinal());
-        } else if (event instanceof RunEvent.Dispatched || event instanceof RunEvent.Skipped) {
+        } else if (event instanceof RunEvent.Dispatched || event instanceof RunEvent.Skipped
+                || event instanceof RunEvent.Adopted) {
             int ordinal = ((RunEvent.OfStatement) event).statement().ordinal();
             takenBack.remove(ordinal);
             frontier = Math.max(frontier, ordinal + 1);

@@ -4,6 +4,7 @@ import io.github.cqr.domain.event.Counters;
 import io.github.cqr.domain.event.Envelope;
 import io.github.cqr.domain.event.RunEvent;
 import io.github.cqr.domain.failure.Failure;
+import io.github.cqr.domain.failure.Leftover;
 import io.github.cqr.domain.port.ExecutionReport;
 import io.github.cqr.domain.port.RunInput;
 import io.github.cqr.domain.port.TimeSource.Now;
@@ -42,7 +43,13 @@ final class RunHarness {
         return new RunSettings("run", "i1", "g1", "test", "backfill.sql", total, skipped, List.of("a", "b"), 2,
                 Integer.MAX_VALUE,
                 SessionContext.EMPTY, RunSettings.Barriers.SCHEMA, false, RunSettings.OnInterrupt.CANCEL, null,
-                Duration.ofSeconds(30));
+                Duration.ofSeconds(30), RunSettings.Resilience.PLAIN);
+    }
+
+    static RunSettings with(RunSettings s, RunSettings.Resilience resilience) {
+        return new RunSettings(s.runId(), s.instance(), s.generation(), s.version(), s.file(), s.total(), s.skipped(),
+                s.nodes(), s.concurrency(), s.perNode(), s.session(), s.barriers(), s.cancelOnFailure(),
+                s.onInterrupt(), s.statementTimeout(), s.checkpointOutageLimit(), resilience);
     }
 
     static RunSettings with(RunSettings s, int concurrency, int perNode, boolean cancelOnFailure,
@@ -51,7 +58,7 @@ final class RunHarness {
                 s.nodes(),
                 concurrency,
                 perNode, s.session(), barriers, cancelOnFailure, onInterrupt, s.statementTimeout(),
-                s.checkpointOutageLimit());
+                s.checkpointOutageLimit(), s.resilience());
     }
 
     /** Gives one input and then as much of the script as the run wants; returns the events of both. */
@@ -86,7 +93,7 @@ final class RunHarness {
     List<RunEvent> fail(int ordinal) {
         return put(new RunInput.Execution(new ExecutionReport.Failed(queryId(ordinal),
                 new Failure.Server(395, "FUNCTION_THROW_IF_VALUE_IS_NON_ZERO", "no"), Counters.NONE,
-                Duration.ofMillis(5))));
+                Leftover.nothing(), Duration.ofMillis(5))));
     }
 
     List<RunEvent> notSent(int ordinal) {
@@ -95,7 +102,8 @@ final class RunHarness {
 
     List<RunEvent> killed(int ordinal) {
         return put(new RunInput.Execution(
-                new ExecutionReport.Killed(queryId(ordinal), "killed", Counters.NONE, Duration.ofMillis(5))));
+                new ExecutionReport.Killed(queryId(ordinal), "killed", Counters.NONE,
+                        Leftover.nothing(), Duration.ofMillis(5))));
     }
 
     List<RunEvent> unknown(int ordinal) {

@@ -5,15 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.cqr.domain.event.Attempt;
 import io.github.cqr.domain.event.Counters;
+import io.github.cqr.domain.event.Envelope;
 import io.github.cqr.domain.event.RunEvent;
 import io.github.cqr.domain.event.RunOutcome;
 import io.github.cqr.domain.event.StopReason;
+import io.github.cqr.domain.failure.Failure;
+import io.github.cqr.domain.failure.Leftover;
+import io.github.cqr.domain.policy.RetryPolicy;
 import io.github.cqr.domain.port.ExecutionReport;
 import io.github.cqr.domain.port.RunInput;
 import io.github.cqr.domain.run.RunSettings.Barriers;
 import io.github.cqr.domain.run.RunSettings.OnInterrupt;
+import io.github.cqr.domain.run.RunSettings.Resilience;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -323,6 +330,66 @@ class RunTest {
         h.succeed(0);
         h.settle();
         assertEquals(130, finished().exitCode());
+    }
+
+    @Test
+    void nothingIsDispatchedBeforeAllThatRunsStillIsKnown() {
+        Script script = new Script().insert().barrier().insert();
+        var run = new Run(RunHarness.settings(3, 0));
+        List<Envelope> events = new ArrayList<>(run.handle(new RunInput.Begin(1), h.now()));
+        events.addAll(run.handle(new RunInput.Offer(script.get(0), true), h.now()));
+        events.addAll(run.handle(new RunInput.Offer(script.get(1), false), h.now()));
+        assertEquals(0, run.state().running(), "the barrier would not have waited for statement 2, which runs");
+        events.addAll(run.handle(new RunInput.Offer(script.get(2), false,
+                new RunInput.Remains.Running(new Attempt(1, "a", "q"), RunHarness.START)), h.now()));
+        assertEquals(1, run.state().running());
+        events.addAll(run.handle(new RunInput.Execution(
+                new ExecutionReport.Succeeded("q", Counters.NONE, Duration.ZERO)), h.now()));
+        assertEquals(1, run.state().inFlight().getFirst().statement().ordinal());
+        assertEquals(1, events.stream().filter(e -> e.event() instanceof RunEvent.Skipped).count());
+    }
+
+    @Test
+    void anAdoptedStatementIsTriedAgainWithWhatIsSetBeforeItAndNotBehindIt() {
+        Script script = new Script().set("SET max_threads = 3").insert().set("SET max_threads = 4").insert();
+        var retries = new RetryPolicy(1, Duration.ofSeconds(1), Duration.ofSeconds(1), 0);
+        var run = new Run(RunHarness.with(RunHarness.settings(4, 0),
+                new Resilience(retries, RunSettings.OnNodeLoss.STOP, null, null, null)));
+        List<Envelope> events = new ArrayList<>(run.handle(new RunInput.Begin(1), h.now()));
+        for (int i = 0; i < script.size(); i++) {
+            RunInput.Remains remains = i == 1
+                    ? new RunInput.Remains.Running(new Attempt(1, "a", "q"), RunHarness.START)
+                    : null;
+            events.addAll(run.handle(new RunInput.Offer(script.get(i), false, remains), h.now()));
+        }
+        succeedSets(run, events);
+        succeedSets(run, events);
+        events.addAll(run.handle(new RunInput.Execution(new ExecutionReport.Failed("q",
+                new Failure.Server(202, "TOO_MANY_SIMULTANEOUS_QUERIES", "later"), Counters.NONE, Leftover.nothing(),
+                Duration.ZERO)), h.now()));
+        h.pass(Duration.ofSeconds(2));
+        events.addAll(run.handle(new RunInput.Tick(), h.now()));
+        RunEvent.Dispatched again = events.stream().map(Envelope::event).filter(RunEvent.Dispatched.class::isInstance)
+                .map(RunEvent.Dispatched.class::cast).filter(d -> d.statement().ordinal() == 1).findFirst()
+                .orElseThrow();
+        assertEquals("3", again.session().settings().get("max_threads"));
+    }
+
+    private void succeedSets(Run run, List<Envelope> events) {
+        run.state().inFlight().stream().filter(f -> f.statement().changesSession()).forEach(f -> events.addAll(
+                run.handle(new RunInput.Execution(new ExecutionReport.Succeeded(f.attempt().queryId(), Counters.NONE,
+                        Duration.ZERO)), h.now())));
+    }
+
+    @Test
+    void whatCannotBeSentAgainAndAgainIsNotTriedWithoutAPause() {
+        h = with(Script.inserts(2), 1, 1, false, OnInterrupt.CANCEL);
+        h.notSent(0);
+        h.notSent(0);
+        assertEquals(List.of(), h.running());
+        h.pass(Duration.ofMillis(500));
+        h.put(new RunInput.Tick());
+        assertEquals(List.of(0), h.running());
     }
 
     @Test

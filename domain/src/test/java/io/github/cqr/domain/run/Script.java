@@ -5,6 +5,8 @@ import io.github.cqr.domain.script.Position;
 import io.github.cqr.domain.script.Statement;
 import io.github.cqr.domain.script.StatementId;
 import io.github.cqr.domain.script.StatementKind;
+import io.github.cqr.domain.script.StatementSplitter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,16 @@ final class Script {
         for (int i = 0; i < count; i++) {
             script.insert();
         }
+        return script;
+    }
+
+    /** A script as the splitter reads it. */
+    static Script of(String text) {
+        var script = new Script();
+        var splitter = new StatementSplitter();
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        splitter.feed(bytes, 0, bytes.length, script.statements::add);
+        splitter.finish(script.statements::add);
         return script;
     }
 

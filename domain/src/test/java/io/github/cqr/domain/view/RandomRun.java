@@ -6,6 +6,7 @@ import io.github.cqr.domain.event.Envelope;
 import io.github.cqr.domain.event.RunEvent;
 import io.github.cqr.domain.event.StatementRef;
 import io.github.cqr.domain.failure.Failure;
+import io.github.cqr.domain.failure.Leftover;
 import io.github.cqr.domain.script.StatementKind;
 import io.github.cqr.domain.session.SessionContext;
 import java.time.Duration;
@@ -96,8 +97,9 @@ final class RandomRun {
         var counters = new Counters(10, 10, 80, 4, 0);
         add(switch (random.nextInt(20)) {
             case 0 -> new RunEvent.Failed(d.statement(), d.attempt(), new Failure.Server(241, "M", "no"), counters,
+                    Leftover.nothing(),
                     START, ran(d));
-            case 1 -> new RunEvent.Cancelled(d.statement(), d.attempt(), "killed", counters, START, ran(d));
+            case 1 -> new RunEvent.Cancelled(d.statement(), d.attempt(), "killed", counters, Leftover.nothing(), START, ran(d));
             case 2 -> new RunEvent.OutcomeUnknown(d.statement(), d.attempt(), "gone", START, ran(d));
             case 3 -> new RunEvent.Withdrawn(d.statement(), d.attempt(), "paused");
             default -> new RunEvent.Completed(d.statement(), d.attempt(), counters, START, ran(d));

@@ -8,6 +8,7 @@ import io.github.cqr.domain.event.Attempt;
 import io.github.cqr.domain.event.Counters;
 import io.github.cqr.domain.event.RunEvent;
 import io.github.cqr.domain.event.StatementRef;
+import io.github.cqr.domain.failure.Leftover;
 import io.github.cqr.domain.view.ActiveView.Active;
 import io.github.cqr.domain.view.Ended;
 import io.github.cqr.domain.view.Figures;
@@ -124,10 +125,8 @@ final class Overlays {
                     Tone.BAD);
         }
         rows.add("message", trouble.message(), Tone.PLAIN);
-        long written = trouble.counters().writtenRows();
-        rows.add("rows", written > 0
-                ? "it wrote up to " + Figures.count(written) + " rows, which may have stayed"
-                : "none that the server tells of were written", written > 0 ? Tone.WARN : Tone.PLAIN);
+        Leftover left = left(end);
+        rows.add("rows", "it left " + left.words(), left.mayHaveLeft() ? Tone.WARN : Tone.PLAIN);
         int flying = scene.view().batch().state().running();
         rows.add("in flight", flying == 0 ? "nothing any more" : flying + " statements, waited for", Tone.PLAIN);
         rows.add("query id", end.attempt().queryId(), Tone.DIM);
@@ -137,12 +136,22 @@ final class Overlays {
         show(pen, area, "Gone wrong" + of, rows.all, scroll);
     }
 
+    private static Leftover left(RunEvent.OfEnd end) {
+        return switch (end) {
+            case RunEvent.Failed e -> e.left();
+            case RunEvent.Cancelled e -> e.left();
+            case RunEvent.RetryScheduled e -> e.left();
+            case RunEvent.OutcomeUnknown _ -> new Leftover.Unknown("its outcome is not known");
+            case RunEvent.Completed _,RunEvent.Detached _,RunEvent.Withdrawn _ -> Leftover.nothing();
+        };
+    }
+
     private static String verb(Ended trouble) {
         return switch (trouble.end()) {
             case RunEvent.Failed _ -> "failed";
             case RunEvent.Cancelled _ -> "was cancelled";
             case RunEvent.OutcomeUnknown _ -> "ended in doubt";
-            case RunEvent.Completed _,RunEvent.Withdrawn _ -> trouble.word();
+            case RunEvent.Completed _,RunEvent.Withdrawn _,RunEvent.RetryScheduled _,RunEvent.Detached _ -> trouble.word();
         };
     }
 

@@ -1,0 +1,167 @@
+package io.github.cqr.adapters.valkey;
+
+import io.github.cqr.domain.event.ServerBoot;
+import io.github.cqr.domain.port.CheckpointStoreException;
+import io.github.cqr.domain.port.LeaseStore.Acquisition;
+import io.github.cqr.domain.port.LeaseStore.Holder;
+import io.github.cqr.domain.port.LeaseStore.Renewal;
+import io.github.cqr.domain.port.SessionRegistry.Registered;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This process's lease of the run, on a connection of its own. It remembers what it had put on record, so that a Valkey that lost its last
+ * writes gets it again: the sessions with each renewal, all of it with {@link Scripts#RESTORE}. Thread-safe.
+ */
+final class Lease {
+    private final Calls calls;
+    private final Map<String, String> sessions = new ConcurrentHashMap<>();
+    private volatile RunKeeper run;
+    private long asked;
+    private volatile Standing standing = new Standing("", 0, Duration.ZERO, "{}", 0, System.nanoTime());
+
+    Lease(Calls calls, RunKeeper run) {
+        this.calls = calls;
+        this.run = run;
+    }
+
+    /**
+     * The lease as it was last seen to be ours.
+     *
+     * @param holder JSON of its holder, empty before the first acquisition
+     * @param renewals number of the last renewal
+     * @param renewedNanos when the last renewal was sent, on {@link System#nanoTime()}
+     */
+    private record Standing(String holder, long epoch, Duration lasts, String seen, long renewals, long renewedNanos) {}
+
+    /** What goes with every write. */
+    RunKeeper run() {
+        return run;
+    }
+
+    /** The run has this generation from now on. */
+    void generation(String generation) {
+        run = run.of(generation);
+    }
+
+    /** See {@link io.github.cqr.domain.port.LeaseStore#acquire}. */
+    synchronized Acquisition acquire(Holder holder, Duration lasts, boolean steal) {
+        String writer = UUID.randomUUID().toString();
+        String record = LeaseJson.holder(holder);
+        long sentAt = System.nanoTime();
+        List<String> answer = calls.twice(() -> calls.texts(Scripts.ACQUIRE, run.control(), holder.instance(), writer,
+                run.controlSeconds(), record, Long.toString(lasts.toMillis()), steal ? "steal" : ""));
+        try {
+            if (answer.getFirst().equals("held")) {
+                return new Acquisition.Held(LeaseJson.holder(answer.get(1)),
+                        Duration.ofMillis(Long.parseLong(answer.get(2))), Long.parseLong(answer.get(3)));
+            }
+            String former = answer.get(2);
+            var granted = new Acquisition.Granted(Long.parseLong(answer.get(1)),
+                    former.isEmpty() ? null : LeaseJson.holder(former), answer.get(3).equals("1"),
+                    Duration.ofMillis(Math.max(0, Long.parseLong(answer.get(4)))), LeaseJson.seen(answer.get(5)));
+            standing = new Standing(record, granted.epoch(), lasts, "{}", 0, sentAt);
+            run = run.held(answer.get(6), writer);
+            return granted;
+        } catch (IllegalArgumentException e) {
+            throw new CheckpointStoreException("the lease in the key " + run.keys().control() + " in Valkey at "
+                    + calls.server() + " cannot be read (" + e.getMessage() + ")", e);
+        }
+    }
+
+    /** See {@link io.github.cqr.domain.port.LeaseStore#renew}. */
+    synchronized Renewal renew(Map<String, ServerBoot> seen, Duration lasts, @Nullable CheckpointWriter writer) {
+        if (writer != null && writer.owing()) {
+            return new Renewal.Owing();
+        }
+        String record = LeaseJson.seen(seen);
+        long sentAt = System.nanoTime();
+        String answer = ask(record, lasts, writer);
+        if (writer != null && (answer.equals("lost") || answer.startsWith("behind "))) {
+            answer = writer.mended(() -> ask(record, lasts, writer));
+        }
+        return switch (answer) {
+            case "ok" -> {
+                standing = new Standing(standing.holder(), standing.epoch(), lasts, record, asked, sentAt);
+                yield new Renewal.Renewed();
+            }
+            case "replaced", "reset" -> new Renewal.Lost(refusal(answer));
+            case "lost" -> writer == null
+                    ? new Renewal.Lost(refusal(answer))
+                    : new Renewal.Owing();
+            default -> new Renewal.Owing();
+        };
+    }
+
+    /** Each request has a number of its own: one that was held back on its way must not undo what a later one did. */
+    private synchronized String ask(String seen, Duration lasts, @Nullable CheckpointWriter writer) {
+        asked++;
+        List<String> arguments = new ArrayList<>(List.of(run.generation(), run.writer(), run.controlSeconds(),
+                Long.toString(writer == null ? 0 : writer.anchor()), Long.toString(asked),
+                Long.toString(lasts.toMillis()), seen));
+        addSessions(arguments);
+        return text(Scripts.RENEW, arguments.toArray(String[]::new));
+    }
+
+    private String text(Scripts script, String... arguments) {
+        return calls.twice(() -> calls.text(script, run.control(), arguments));
+    }
+
+    private String refusal(String word) {
+        return PlainWords.ofRefusal(word) + " (Valkey at " + calls.server() + ")";
+    }
+
+    private void addSessions(List<String> arguments) {
+        sessions.forEach((field, value) -> {
+            arguments.add(field);
+            arguments.add(value);
+        });
+    }
+
+    /** See {@link io.github.cqr.domain.port.LeaseStore#release}. A lease that is another's already is left alone. */
+    synchronized void release(boolean clean) {
+        String _ = text(Scripts.RELEASE, run.generation(), run.writer(), clean ? "1" : "0");
+    }
+
+    /** See {@link io.github.cqr.domain.port.SessionRegistry#register}. */
+    boolean register(Registered session) {
+        String field = Keys.session(session.sessionId());
+        String value = LeaseJson.session(session);
+        String answer = text(Scripts.REGISTER, run.generation(), run.writer(), field, value);
+        if (answer.equals("lost")) {
+            throw calls.refused(answer); // until a renewal has written the record again
+        }
+        if (!answer.equals("ok")) {
+            return false;
+        }
+        sessions.put(field, value);
+        return true;
+    }
+
+    /** See {@link io.github.cqr.domain.port.SessionRegistry#forget}. */
+    void forget(String sessionId) {
+        String field = Keys.session(sessionId);
+        sessions.remove(field);
+        String answer = text(Scripts.FORGET, run.generation(), run.writer(), field);
+        if (!answer.equals("ok")) {
+            throw calls.refused(answer);
+        }
+    }
+
+    /** ARGV of {@link Scripts#RESTORE} after the first nine. Does not block. */
+    List<String> restoreArguments() {
+        Standing last = standing;
+        long age = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - last.renewedNanos());
+        List<String> arguments = new ArrayList<>(List.of(last.holder(), Long.toString(last.epoch()),
+                Long.toString(last.lasts().toMillis()), Long.toString(age), Long.toString(last.renewals()),
+                last.seen()));
+        addSessions(arguments);
+        return arguments;
+    }
+}

@@ -1,0 +1,144 @@
+package io.github.cqr.app.wiring;
+
+import io.github.cqr.adapters.eventlog.FileEventLog;
+import io.github.cqr.adapters.local.ThisProcess;
+import io.github.cqr.domain.event.ServerBoot;
+import io.github.cqr.domain.port.CheckpointStore;
+import io.github.cqr.domain.port.CheckpointStore.OpenIntent;
+import io.github.cqr.domain.port.CheckpointStore.Partial;
+import io.github.cqr.domain.port.LeaseStore.Acquisition;
+import io.github.cqr.domain.port.LeaseStore.Holder;
+import io.github.cqr.domain.port.NodeInspector;
+import io.github.cqr.domain.port.NodeInspector.Label;
+import io.github.cqr.domain.port.SessionRegistry.Registered;
+import io.github.cqr.domain.recovery.Takeover;
+import io.github.cqr.domain.recovery.Takeover.Stray;
+import io.github.cqr.domain.recovery.Verdict;
+import io.github.cqr.domain.run.QueryIds;
+import io.github.cqr.domain.script.StatementId;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out what earlier processes of the run left, the lease being this process's. The nodes are asked only when there is something to
+ * ask: an open intent, a session on record, or a former holder that did not end cleanly.
+ */
+final class Heir {
+    /** How far before the former holder's last renewal a statement can have been dispatched that is on no record. */
+    private static final Duration MARGIN = Duration.ofMinutes(10);
+    private static final Duration POLL = Duration.ofMillis(500);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private final CheckpointStore store;
+    private final String runId;
+    private final String generation;
+    private final Path logs;
+
+    /**
+     * @param generation of the run's checkpoints: queries of another one are none of ours
+     * @param logs where the event logs of this machine are
+     */
+    Heir(CheckpointStore store, String runId, String generation, Path logs) {
+        this.store = store;
+        this.runId = runId;
+        this.generation = generation;
+        this.logs = logs;
+    }
+
+    /**
+     * Closes what the former holder may still have on its way, and finds out what became of the rest.
+     *
+     * @param granted how the lease was taken
+     * @param nodes asked for only when they are needed; each can be reached
+     */
+    Inheritance inherit(Acquisition.Granted granted, Supplier<? extends List<? extends NodeInspector>> nodes,
+            Supplier<Map<String, ServerBoot>> lives) throws InterruptedException {
+        List<OpenIntent> intents = store.openIntents();
+        List<Registered> sessions = store.sessions();
+        List<Partial> partials = store.partials();
+        Holder former = granted.former();
+        boolean unclean = former != null && !granted.clean();
+        if (intents.isEmpty() && sessions.isEmpty() && !unclean) {
+            return new Inheritance(Map.of(), partials, List.of(), null);
+        }
+        Takeover.Findings found = new Takeover(nodes.get(), store, Thread::sleep, POLL, PATIENCE).run(intents, sessions,
+                unclean ? Set.of(QueryIds.prefix(runId)) : Set.of(), granted.sinceRenewal().plus(MARGIN));
+        Map<OpenIntent, Verdict> verdicts = new LinkedHashMap<>(found.verdicts());
+        verdicts.putAll(strays(found.strays()));
+        List<String> troubles = found.unreachable().entrySet().stream()
+                .map(node -> "what the former runner sent to node " + node.getKey() + " cannot be held off: "
+                        + node.getValue())
+                .toList();
+        return new Inheritance(verdicts, partials, troubles,
+                unclean && former != null ? outOfSight(former, granted.seen(), lives.get()) : null);
+    }
+
+    /** Queries on no record become attempts like the others, unless their statement is known to be completed. */
+    private Map<OpenIntent, Verdict> strays(List<Stray> strays) {
+        List<Stray> ours = new ArrayList<>();
+        List<StatementId> ids = new ArrayList<>();
+        for (Stray stray : strays) {
+            Label label = stray.sighting().label();
+            if (label != null && label.generation().equals(generation) && label.undo() == 0) {
+                ours.add(stray);
+                ids.add(label.id());
+            }
+        }
+        BitSet known = ids.isEmpty() ? new BitSet() : store.completed(ids);
+        Map<OpenIntent, Verdict> verdicts = new LinkedHashMap<>();
+        for (int i = 0; i < ours.size(); i++) {
+            Label label = ours.get(i).sighting().label();
+            if (!known.get(i) && label != null) {
+                verdicts.put(new OpenIntent(ours.get(i).sighting().queryId(), label.ordinal(), label.id(),
+                        ours.get(i).node(), 1, ours.get(i).sighting().startedAt(), 0, null, true),
+                        ours.get(i).verdict());
+            }
+        }
+        return verdicts;
+    }
+
+    /**
+     * A former holder on another machine may have dispatched statements while the store was away, of which only its own event log tells.
+     * The nodes' logs tell of them too, unless a node was restarted since it was seen last.
+     */
+    private @Nullable String outOfSight(Holder former, Map<String, ServerBoot> seen, Map<String, ServerBoot> now) {
+        if (former.host().equals(ThisProcess.hostName()) && hasLog(former.instance())) {
+            return null;
+        }
+        List<String> restarted = new ArrayList<>();
+        seen.forEach((node, life) -> {
+            ServerBoot its = now.get(node);
+            if (its == null || !its.sameLife(life)) {
+                restarted.add(node);
+            }
+        });
+        return restarted.isEmpty()
+                ? null
+                : "the former runner (" + LeaseTaker.words(former) + ") did not end in order, its event log is not on "
+                        + "this machine, and its node(s) " + String.join(", ", restarted)
+                        + " were restarted or replaced since it was last in touch";
+    }
+
+    private boolean hasLog(String instance) {
+        if (!Files.isDirectory(logs)) {
+            return false;
+        }
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(logs,
+                FileEventLog.namePrefix(runId) + "*-" + instance + ".jsonl*")) {
+            return found.iterator().hasNext();
+        } catch (IOException _) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,263 @@
+package io.github.cqr.app.wiring;
+
+import io.github.cqr.adapters.clickhouse.ClickHouseCluster;
+import io.github.cqr.adapters.clickhouse.ClickHouseSettings;
+import io.github.cqr.adapters.clickhouse.ClusterCheck;
+import io.github.cqr.adapters.clickhouse.ExecutorOptions;
+import io.github.cqr.adapters.clickhouse.NodeAddress;
+import io.github.cqr.adapters.clickhouse.NodeCheck;
+import io.github.cqr.adapters.clickhouse.SessionIds;
+import io.github.cqr.adapters.jsonlines.JsonEventCodec;
+import io.github.cqr.adapters.local.RunLock;
+import io.github.cqr.adapters.local.SystemTimeSource;
+import io.github.cqr.adapters.local.ThisProcess;
+import io.github.cqr.adapters.scriptfile.ScriptFile;
+import io.github.cqr.app.cli.Console;
+import io.github.cqr.app.cli.RunOptions;
+import io.github.cqr.app.cli.Version;
+import io.github.cqr.domain.event.ServerBoot;
+import io.github.cqr.domain.policy.RetryPolicy;
+import io.github.cqr.domain.port.CheckpointStore;
+import io.github.cqr.domain.port.CheckpointStore.Manifest;
+import io.github.cqr.domain.port.CheckpointStoreException;
+import io.github.cqr.domain.port.LeaseStore.Acquisition;
+import io.github.cqr.domain.port.NodeInspector;
+import io.github.cqr.domain.port.RunInput.Remains;
+import io.github.cqr.domain.port.TimeSource;
+import io.github.cqr.domain.port.TimeSource.Now;
+import io.github.cqr.domain.recovery.Succession;
+import io.github.cqr.domain.run.ExitCodes;
+import io.github.cqr.domain.run.LeaseTrust;
+import io.github.cqr.domain.run.RunSettings;
+import io.github.cqr.domain.session.SessionContext;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything between the options and the first statement, in the order that makes it safe: the store, whose checkpoints they are, the
+ * lease, what this machine's event logs still owe, the nodes, what earlier processes left; and the way back at the end.
+ */
+final class RunStart implements AutoCloseable {
+    private static final int DEFAULT_CONCURRENCY = 2;
+    /** PRD, Error Handling: how long a lost checkpoint store is waited for. */
+    private static final Duration CHECKPOINT_OUTAGE_LIMIT = Duration.ofSeconds(30);
+
+    private final RunOptions options;
+    private final RunIdentity identity;
+    private final List<NodeAddress> nodes;
+    private final String instance;
+    private final Console console;
+    private final TimeSource time = new SystemTimeSource();
+    private String generation;
+    private @Nullable RunLock lock;
+    private @Nullable CheckpointStore store;
+    private @Nullable LeaseThread lease;
+    private @Nullable ClickHouseCluster cluster;
+    private @Nullable ClusterCheck check;
+    private @Nullable Manifest before;
+    private Inheritance inheritance = Inheritance.NONE;
+    private boolean clean = true;
+
+    /**
+     * Does nothing yet.
+     *
+     * @param instance random name of this process
+     * @param generation of the run's checkpoints if it is new
+     */
+    RunStart(RunOptions options, RunIdentity identity, List<NodeAddress> nodes, String instance, String generation,
+            Console console) {
+        this.options = options;
+        this.identity = identity;
+        this.nodes = nodes;
+        this.instance = instance;
+        this.generation = generation;
+        this.console = console;
+    }
+
+    /** The store, connected, this run's to write, and with all that was owed to it. */
+    CheckpointStore store() {
+        CheckpointStore connected = store;
+        if (connected == null) {
+            lock = RunnerProgram.lock(options, identity, console);
+            connected = RunnerProgram.openStore(options, identity);
+            store = connected;
+            takeOver(connected);
+        }
+        return connected;
+    }
+
+    /** What earlier processes of the run left; known once {@link #store} was asked for. */
+    Inheritance inheritance() {
+        return inheritance;
+    }
+
+    private void takeOver(CheckpointStore connected) {
+        Manifest known = new TargetCheck(identity, connected, options.safety().acceptTarget())
+                .check(options.connection().database(), addresses());
+        before = known;
+        Now acquiredAt = time.now();
+        Acquisition.Granted granted = new LeaseTaker(connected, identity.runId(), console, Thread::sleep)
+                .take(ThisProcess.holder(instance, acquiredAt.wall()), options.safety().stealLease());
+        clean = false;
+        lease = new LeaseThread(connected, this::lives, time, time.now());
+        if (known != null) {
+            generation = known.generation();
+            int owing = new OwedOutcomes(RunnerProgram.logDirectory(options),
+                    new JsonEventCodec(JsonEventCodec.SqlText.NONE)).write(connected, identity.runId(), known);
+            if (owing > 0) {
+                console.info("wrote what " + owing
+                        + " earlier process(es) of this run had recorded in their event logs alone");
+            }
+        }
+        try {
+            inheritance = new Heir(connected, identity.runId(), generation, RunnerProgram.logDirectory(options))
+                    .inherit(granted, this::inspectors, this::lives);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RunHeldException("interrupted while what an earlier run left was looked for");
+        }
+    }
+
+    private List<? extends NodeInspector> inspectors() {
+        return usable().inspectors();
+    }
+
+    private Map<String, ServerBoot> lives() {
+        ClickHouseCluster opened = cluster;
+        return opened == null ? Map.of() : opened.seen();
+    }
+
+    /**
+     * The cluster, every node of which answers.
+     *
+     * @throws UnusableException if one does not
+     */
+    private ClickHouseCluster usable() {
+        ClickHouseCluster opened = cluster;
+        if (opened == null) {
+            opened = ClickHouseCluster.open(clickHouse());
+            cluster = opened;
+            ClusterCheck found = opened.check();
+            check = found;
+            if (!found.unusable().isEmpty()) {
+                throw new UnusableException("nothing was run: " + found.unusable().size() + " of " + nodes.size()
+                        + " nodes cannot be used",
+                        found.unusable().stream().map(NodeCheck.Unusable::message).toList());
+            }
+        }
+        return opened;
+    }
+
+    /** Writes again what the store has lost of the run; true if the plan has to be made anew then. */
+    boolean restored(Plan plan) {
+        return new LostCheckpoints(store(), identity.runId(), RunnerProgram.logDirectory(options), options.safety(),
+                console).restore(plan, before);
+    }
+
+    /** Runs what the plan has left, and says with which code the process ends. */
+    int go(ScriptFile script, Plan plan, LiveRun live) {
+        CheckpointStore connected = store();
+        Succession succession = new Succession(options.safety().onUnknown(), options.safety().onPartial(),
+                intent -> usable().leftovers().find(intent.node(), intent.queryId()));
+        Map<Integer, Remains> remains = new Settlements(connected, succession, options.safety().onUnknown(),
+                identity.runId(), console).settle(plan, inheritance);
+        if (plan.nothingToDo()) {
+            console.info("nothing to do: all " + plan.work() + " statements of " + options.queryFile()
+                    + " are completed (run " + identity.runId() + "); --reset forgets them");
+            plan.done().set(0, plan.index().count());
+        }
+        connected.begin(new Manifest(generation, identity.path(), ThisProcess.hostName(),
+                options.connection().database(), addresses(), plan.done().cardinality()));
+        RunSettings settings = settings(plan);
+        LeaseThread held = lease;
+        if (held == null) {
+            throw new IllegalStateException("a run is begun under its lease");
+        }
+        if (plan.nothingToDo()) {
+            return ended(live.run(new LiveRun.Work(script, plan, Map.of(), settings, List.of()), connected,
+                    held, _ -> new NoExecutor()));
+        }
+        ClickHouseCluster nodesOfIt = usable();
+        held.hurry();
+        ClusterCheck found = check;
+        LiveRun.Work work = new LiveRun.Work(script, plan, remains, settings,
+                found == null ? List.of() : found.warnings());
+        try (CheckpointRenewal _ = CheckpointRenewal.start(script, connected, options.checkpoints().ttl())) {
+            var executor = new ExecutorOptions(generation, options.safety().sessionFence() ? connected : null,
+                    new SessionIds(instance), held.trust(), time,
+                    settings.resilience().onNodeLoss() == RunSettings.OnNodeLoss.CONTINUE);
+            return ended(live.run(work, connected, held, inbox -> nodesOfIt.executor(inbox, executor)));
+        }
+    }
+
+    /** The end was in order: everything of this process is on record, or the store would not take it and the next one writes it. */
+    private int ended(int exitCode) {
+        clean = exitCode != ExitCodes.CHECKPOINT_STORE;
+        return exitCode;
+    }
+
+    private RunSettings settings(Plan plan) {
+        var execution = options.execution();
+        var trouble = options.trouble();
+        Integer concurrency = execution.concurrency();
+        int atOnce = concurrency == null ? Math.max(DEFAULT_CONCURRENCY, nodes.size()) : concurrency;
+        Integer perNode = execution.perNode();
+        var session = new SessionContext(options.connection().database(), execution.settings(), Map.of(), List.of());
+        var retries = new RetryPolicy(trouble.retries(), trouble.retryBackoff(), trouble.retryMaxPause(),
+                instance.hashCode());
+        return new RunSettings(identity.runId(), instance, generation, Version.current(), options.queryFile(),
+                plan.index().count(), plan.done().cardinality(), nodes.stream().map(NodeAddress::name).toList(),
+                atOnce, perNode == null ? Integer.MAX_VALUE : perNode, session, execution.barriers(),
+                execution.cancelOnFailure(), execution.onInterrupt(), execution.statementTimeout(),
+                CHECKPOINT_OUTAGE_LIMIT, new RunSettings.Resilience(retries, trouble.onNodeLoss(), LeaseTrust.TRUSTED,
+                        trouble.slowAfter(), trouble.stuckAfter()));
+    }
+
+    private ClickHouseSettings clickHouse() {
+        var c = options.connection();
+        try {
+            return new ClickHouseSettings(nodes, c.user(),
+                    io.github.cqr.adapters.clickhouse.Secret.of(c.password().reveal()), c.database(), c.secure(),
+                    c.caCert(), c.clientCert(), c.clientKey(), options.execution().pollInterval(),
+                    ClickHouseSettings.DEFAULT_CONNECT_TIMEOUT, ClickHouseSettings.DEFAULT_PATIENCE, identity.runId(),
+                    instance, Version.current());
+        } catch (IllegalArgumentException e) {
+            throw options.usageError("--host", String.valueOf(e.getMessage()));
+        }
+    }
+
+    private List<String> addresses() {
+        return nodes.stream().map(NodeAddress::address).toList();
+    }
+
+    /** Gives back what was taken, in reverse order: the nodes first, so that nothing can reach them when the lease goes. */
+    @Override
+    public void close() {
+        if (cluster != null) {
+            cluster.close();
+        }
+        if (lease != null) {
+            lease.close();
+        }
+        if (store != null) {
+            release(store);
+            store.close();
+        }
+        if (lock != null) {
+            lock.close();
+        }
+    }
+
+    private void release(CheckpointStore connected) {
+        if (lease == null) {
+            return;
+        }
+        try {
+            connected.release(clean);
+        } catch (CheckpointStoreException _) {
+            // the lease runs out by itself, and the next runner sees that the end was not clean
+        }
+    }
+}

@@ -1,0 +1,169 @@
+package io.github.cqr.app.wiring;
+
+import io.github.cqr.app.cli.Console;
+import io.github.cqr.app.cli.DecisionNeededException;
+import io.github.cqr.domain.event.Attempt;
+import io.github.cqr.domain.port.CheckpointStore;
+import io.github.cqr.domain.port.CheckpointStore.OpenIntent;
+import io.github.cqr.domain.port.CheckpointStore.Partial;
+import io.github.cqr.domain.port.CheckpointStore.Settlement;
+import io.github.cqr.domain.port.RunInput.Remains;
+import io.github.cqr.domain.recovery.Succession;
+import io.github.cqr.domain.recovery.Succession.Step;
+import io.github.cqr.domain.recovery.Succession.Word;
+import io.github.cqr.domain.recovery.Verdict;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries out what {@link Succession} decides about everything that earlier processes left: writes what is certain, tells the run what to
+ * adopt and what to undo, and lists what a person must decide, with the very commands to type.
+ */
+final class Settlements {
+    private final CheckpointStore store;
+    private final Succession succession;
+    private final @Nullable Word onUnknown;
+    private final String runId;
+    private final Console console;
+    private final Map<Integer, Remains> remains = new HashMap<>();
+    private final List<String> unknown = new ArrayList<>();
+    private final List<String> partial = new ArrayList<>();
+    private final List<String> commands = new ArrayList<>();
+
+    Settlements(CheckpointStore store, Succession succession, @Nullable Word onUnknown, String runId,
+            Console console) {
+        this.store = store;
+        this.succession = succession;
+        this.onUnknown = onUnknown;
+        this.runId = runId;
+        this.console = console;
+    }
+
+    /**
+     * Settles all that {@code plan} matched, and marks in it what is completed after all.
+     *
+     * @return what the run is to adopt or to undo, by ordinal
+     * @throws DecisionNeededException if a person must decide; what is certain is settled then too
+     */
+    Map<Integer, Remains> settle(Plan plan, Inheritance inheritance) {
+        for (Plan.Doubt doubt : plan.doubtful()) {
+            settle(plan, doubt.intent(), doubt.verdict(), doubt);
+        }
+        plan.strays().forEach((intent, verdict) -> settle(plan, intent, verdict, null));
+        for (Plan.Part part : plan.parts()) {
+            if (!plan.done().get(part.ordinal())) {
+                settle(plan, part);
+            }
+        }
+        plan.strayParts().forEach(part -> ask(true, part.intent(), described(part.intent(), null),
+                "left " + part.left().words() + ", and is no longer in the script"));
+        if (onUnknown == null) {
+            unknown.addAll(inheritance.troubles());
+            outOfSight(plan, inheritance.outOfSight());
+        }
+        refuse();
+        return remains;
+    }
+
+    private void settle(Plan plan, OpenIntent intent, Verdict verdict, Plan.@Nullable Doubt doubt) {
+        Step step = succession.decide(intent, verdict, doubt == null ? null : doubt.facts());
+        String what = described(intent, doubt);
+        switch (step) {
+            case Step.Settle settle -> {
+                store.settle(intent, settle.settlement());
+                boolean done = settle.settlement() instanceof Settlement.Completed
+                        || settle.settlement() instanceof Settlement.TakenAsCompleted;
+                if (done && doubt != null) {
+                    plan.done().set(doubt.ordinal());
+                }
+                console.warn(what + " " + settle.words());
+            }
+            case Step.Adopt adopt -> {
+                if (doubt != null) {
+                    remains.put(doubt.ordinal(), new Remains.Running(
+                            new Attempt(intent.attempt(), intent.node(), intent.queryId(), intent.undo()),
+                            adopt.startedAt()));
+                }
+                console.warn(what + " " + adopt.words());
+            }
+            case Step.Undo undo -> {
+                store.settle(intent, undo.part());
+                if (doubt != null) {
+                    remains.put(doubt.ordinal(), new Remains.Partial(intent.node()));
+                }
+                console.warn(what + " " + undo.words());
+            }
+            case Step.Ask ask -> {
+                Settlement.LeftPart part = ask.part();
+                if (part != null) {
+                    store.settle(intent, part);
+                }
+                ask(part != null, intent, what, ask.words());
+            }
+        }
+    }
+
+    private void settle(Plan plan, Plan.Part part) {
+        Partial left = part.partial();
+        String what = described(left.intent(), null);
+        switch (succession.decide(left, part.facts())) {
+            case Step.Settle settle -> {
+                boolean done = settle.settlement() instanceof Settlement.TakenAsCompleted;
+                store.clear(left, done);
+                if (done) {
+                    plan.done().set(part.ordinal());
+                }
+                console.warn(what + " " + settle.words());
+            }
+            case Step.Undo undo -> {
+                remains.putIfAbsent(part.ordinal(), new Remains.Partial(left.intent().node()));
+                console.warn(what + " " + undo.words());
+            }
+            case Step.Ask ask -> ask(true, left.intent(), what, ask.words());
+            case Step.Adopt _ -> throw new IllegalStateException("a statement that ended cannot be adopted");
+        }
+    }
+
+    private void ask(boolean part, OpenIntent intent, String what, String words) {
+        (part ? partial : unknown).add(what + ": " + words);
+        commands.add("cqr resolve " + runId + " " + intent.ordinal() + " completed|pending");
+    }
+
+    private void outOfSight(Plan plan, @Nullable String reason) {
+        if (reason != null) {
+            int from = plan.done().nextClearBit(0);
+            unknown.add(reason + ": statements from ordinal " + from
+                    + " on may have been dispatched of which there is no record");
+        }
+    }
+
+    private void refuse() {
+        if (unknown.isEmpty() && partial.isEmpty()) {
+            return;
+        }
+        List<String> lines = new ArrayList<>();
+        lines.addAll(unknown);
+        lines.addAll(partial);
+        commands.stream().distinct().forEach(command -> lines.add("decide:  " + command));
+        if (!unknown.isEmpty()) {
+            lines.add("for all: --on-unknown run (run them again), or --on-unknown skip (take them as completed)");
+        }
+        if (!partial.isEmpty()) {
+            lines.add("for all: --on-partial run (run them again), or --on-partial skip (take them as completed)");
+        }
+        int count = unknown.size() + partial.size();
+        throw new DecisionNeededException("nothing was run: what an earlier run left of "
+                + (count == 1 ? "a statement" : count + " statements")
+                + " needs a person's decision; look at system.query_log and the target tables, then decide", lines);
+    }
+
+    private static String described(OpenIntent intent, Plan.@Nullable Doubt doubt) {
+        String undo = intent.undo() > 0 ? "before-retry " + intent.undo() + " of " : "";
+        return undo + "statement " + (doubt == null ? intent.ordinal() : doubt.ordinal())
+                + (doubt == null ? "" : " (line " + doubt.position().line() + ")") + " on " + intent.node()
+                + ", query id " + intent.queryId() + ", dispatched " + intent.at();
+    }
+}
