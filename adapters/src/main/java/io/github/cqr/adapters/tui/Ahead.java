@@ -21,6 +21,7 @@ final class Ahead implements AutoCloseable {
     private volatile int wanted;
     private volatile boolean closed;
     private volatile List<Upcoming> upcoming = List.of();
+    private volatile int read;
 
     /**
      * Begins to read.
@@ -31,7 +32,7 @@ final class Ahead implements AutoCloseable {
     Ahead(Supplier<StatementSource> script, IntPredicate done) {
         this.script = script;
         this.done = done;
-        this.thread = Thread.ofPlatform().name("cqr-tui-ahead").daemon().start(this::read);
+        this.thread = Thread.ofPlatform().name("cqr-tui-ahead").daemon().start(this::readOn);
     }
 
     /** The statements from this place in the file on, as far as they were read by now. */
@@ -48,7 +49,12 @@ final class Ahead implements AutoCloseable {
         return all.subList(first, all.size());
     }
 
-    private void read() {
+    /** Place in the file of the last statement that was read: another number means that there is more to show. */
+    int read() {
+        return read;
+    }
+
+    private void readOn() {
         var ahead = new ArrayDeque<Upcoming>();
         try (StatementSource source = script.get()) {
             boolean more = true;
@@ -61,6 +67,7 @@ final class Ahead implements AutoCloseable {
                     more = take(source.next(), from, ahead);
                 }
                 upcoming = List.copyOf(ahead);
+                read = ahead.isEmpty() ? read : ahead.getLast().statement().ordinal();
                 if (from == wanted && !closed) {
                     LockSupport.park(this);
                 }

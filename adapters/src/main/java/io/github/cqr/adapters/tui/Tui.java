@@ -66,6 +66,7 @@ public final class Tui implements EventSink {
     private Size size;
     private long drawnFolds = -1;
     private long drawnSecond = -1;
+    private int drawnAhead = -1;
     private long drawnNanos;
 
     Tui(TuiSettings settings, Display display, Inbox inbox, TimeSource time, Supplier<StatementSource> script,
@@ -205,11 +206,12 @@ public final class Tui implements EventSink {
         showFailure();
         long nanos = time.now().nanos();
         long second = time.now().wall().getEpochSecond();
-        boolean changed = drawnFolds != view.folded()
+        boolean changed = drawnFolds != view.folded() || drawnAhead != ahead.read()
                 || (drawnSecond != second && view.batch().state().outcome() == null);
         if (pressed || drawnFolds < 0 || (changed && nanos - drawnNanos >= FRAME_NANOS)) {
             drawnFolds = view.folded();
             drawnSecond = second;
+            drawnAhead = ahead.read();
             drawnNanos = nanos;
             writer.show(picture());
         }

@@ -29,6 +29,7 @@ final class FakeDisplay implements Display {
     private int pictures;
     private volatile Size size = new Size(100, 30);
     private volatile CountDownLatch gate = new CountDownLatch(0);
+    private volatile boolean heldUp;
     private volatile @Nullable String breaks;
     private volatile @Nullable String keysBreak;
 
@@ -39,6 +40,17 @@ final class FakeDisplay implements Display {
     /** From now on the terminal takes nothing, until {@link #goOn}. */
     void stop() {
         gate = new CountDownLatch(1);
+    }
+
+    /** Waits until a picture is held up by the stopped terminal. */
+    void awaitHeldUp() {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        while (!heldUp) {
+            if (System.nanoTime() > end) {
+                throw new AssertionError("nothing was drawn");
+            }
+            Thread.onSpinWait();
+        }
     }
 
     void goOn() {
@@ -135,6 +147,7 @@ final class FakeDisplay implements Display {
         if (problem != null) {
             throw new IOException(problem);
         }
+        heldUp = gate.getCount() > 0;
         try {
             if (!gate.await(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
                 throw new IOException("nobody continued the terminal");

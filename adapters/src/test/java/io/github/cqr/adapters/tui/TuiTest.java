@@ -206,6 +206,7 @@ class TuiTest {
         display.await("Backfill");
         display.stop();
         dispatch(screen, 0);
+        display.awaitHeldUp();
         assertTimeoutPreemptively(Duration.ofSeconds(10), screen::close);
         assertTrue(display.calls().contains("restore input"), "keys are echoed again: " + display.calls());
     }
