@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The nodes that statements run on. Opening it connects to nothing; {@link #check()} does. */
 public final class ClickHouseCluster implements AutoCloseable {
@@ -99,9 +100,30 @@ public final class ClickHouseCluster implements AutoCloseable {
         return profiles.getOrDefault(node, NodeProfile.UNKNOWN);
     }
 
-    /** What the user lacks on each node, in their order: each right is tried without an effect. */
-    public List<NodeGrants> grants() {
-        return nodes.stream().map(node -> new GrantProbe(node, settings.questionLimit()).ask()).toList();
+    /**
+     * What the user lacks on a node: each right is tried without an effect.
+     *
+     * @throws IllegalArgumentException if it is none of this cluster's nodes
+     */
+    public NodeGrants grants(NodeAddress node) {
+        return new GrantProbe(connection(node), settings.questionLimit()).ask();
+    }
+
+    /**
+     * Why a node's sessions cannot keep late statements off, null when they can: a load balancer that is not sticky answers there, or the
+     * server does not close sessions. To be called after the check.
+     *
+     * @param prefix what nobody else's session ids begin with
+     * @throws IllegalArgumentException if it is none of this cluster's nodes
+     */
+    public @Nullable String fenceDoubt(NodeAddress node, String prefix) {
+        NodeConnection connection = connection(node);
+        return new FenceProbe(connection, settings, profile(connection)).doubt(prefix);
+    }
+
+    private NodeConnection connection(NodeAddress node) {
+        return nodes.stream().filter(each -> each.address().equals(node)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(node + " is no node of this cluster"));
     }
 
     /** Closes the connections. The executor is closed first. */

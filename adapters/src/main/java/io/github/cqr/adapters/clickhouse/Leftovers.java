@@ -58,7 +58,8 @@ final class Leftovers implements LeftoverFinder {
                 return Leftover.nothing();
             }
             return asynchronous(line, attempts.apply(queryId))
-                    ? new Leftover.Unknown("its rows go to the table by themselves (async_insert), under another query id")
+                    ? new Leftover.Unknown(
+                            "its rows go to the table by themselves (async_insert), under another query id")
                     : judge(own, line, reading);
         } catch (ServerError e) {
             return new Leftover.Unknown(node + " does not tell: " + e.text());

@@ -142,7 +142,7 @@ final class EventReader {
     }
 
     private Attempt attempt() {
-        return new Attempt(integer("attempt"), text("node"), text("query_id"));
+        return new Attempt(integer("attempt"), text("node"), text("query_id"), node.path("undo").asInt(0));
     }
 
     private Counters counters(String read) {

@@ -11,23 +11,22 @@ import io.github.cqr.app.cli.Version;
 import io.github.cqr.domain.port.NodeException;
 import io.github.cqr.domain.port.NodeInspector;
 import io.github.cqr.domain.port.NodeInspector.Search;
-import io.github.cqr.domain.port.NodeInspector.SessionEnd;
 import io.github.cqr.domain.port.NodeInspector.Sightings;
 import io.github.cqr.domain.port.RunInput.Notice;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Looks at the nodes: who answers, its clock, its logs, the user's rights, and whether sessions can fence. */
 final class DoctorNodes {
     private static final Duration SKEW_TOLERATED = Duration.ofSeconds(5);
-    private static final int FENCE_TRIES = 4;
     private static final int ID_BYTES = 8;
 
     private final RunOptions options;
@@ -41,27 +40,28 @@ final class DoctorNodes {
         try (ClickHouseCluster cluster = ClickHouseCluster.open(settings())) {
             ClusterCheck check = cluster.check();
             Instant asked = Instant.now();
-            Set<String> usable = new HashSet<>();
+            Map<String, NodeInspector> inspectors = cluster.inspectors().stream()
+                    .collect(Collectors.toMap(NodeInspector::node, Function.identity()));
             for (NodeCheck node : check.nodes()) {
                 switch (node) {
                     case NodeCheck.Ready ready -> {
-                        usable.add(ready.node().name());
                         ready(ready, asked, show);
+                        rights(cluster.grants(ready.node()), show);
+                        NodeInspector inspector = inspectors.get(ready.node().name());
+                        if (inspector != null) {
+                            log(inspector, show);
+                        }
+                        fence(cluster, ready.node(), show);
                     }
-                    case NodeCheck.Unusable unusable ->
-                        show.accept(Finding.fail("node " + unusable.node().name(), unusable.message(), null));
+                    case NodeCheck.Unusable unusable -> {
+                        String subject = "node " + unusable.node().name();
+                        show.accept(Finding.fail(subject, unusable.message().replace(subject + " ", "it "), null));
+                    }
                 }
             }
             for (Notice notice : check.warnings()) {
                 if (!notice.code().equals("tables_hidden")) {
-                    show.accept(Finding.warn("cluster", notice.message(), null));
-                }
-            }
-            rights(cluster, usable, show);
-            for (NodeInspector node : cluster.inspectors()) {
-                if (usable.contains(node.node())) {
-                    log(node, show);
-                    fence(node, show);
+                    show.accept(Finding.warn("nodes", notice.message(), null));
                 }
             }
         }
@@ -82,35 +82,29 @@ final class DoctorNodes {
         }
     }
 
-    private static void rights(ClickHouseCluster cluster, Set<String> usable, Consumer<Finding> show) {
-        for (NodeGrants grants : cluster.grants()) {
-            if (!usable.contains(grants.node())) {
-                continue;
-            }
-            String subject = "node " + grants.node();
-            if (!grants.trouble().isEmpty()) {
-                show.accept(
-                        Finding.warn(subject, "the user's rights could not be looked at: " + grants.trouble(), null));
-                continue;
-            }
-            for (NodeGrants.Missing missing : grants.missing()) {
-                String message = "the user lacks " + missing.grant() + ": without it " + missing.consequence();
-                String remedy = "GRANT " + missing.grant() + " TO the user";
-                show.accept(missing.grave()
-                        ? Finding.fail(subject, message, remedy)
-                        : Finding.warn(subject, message, remedy));
-            }
-            for (String table : grants.absent()) {
-                show.accept(table.endsWith("part_log")
-                        ? Finding.warn(subject, "there is no " + table
-                                + ": the rows that a failed INSERT left cannot be counted exactly",
-                                "configure <part_log>; it appears with the first part")
-                        : Finding.fail(subject, "there is no " + table + ": nothing can be proved of a statement",
-                                "configure <query_log>"));
-            }
-            if (grants.missing().isEmpty()) {
-                show.accept(Finding.ok(subject, "the user has all grants that the runner uses"));
-            }
+    private void rights(NodeGrants grants, Consumer<Finding> show) {
+        String subject = "node " + grants.node();
+        if (!grants.trouble().isEmpty()) {
+            show.accept(Finding.warn(subject, "the user's rights could not be looked at: " + grants.trouble(), null));
+            return;
+        }
+        for (NodeGrants.Missing missing : grants.missing()) {
+            String message = "the user lacks " + missing.grant() + ": without it " + missing.consequence();
+            String remedy = "GRANT " + missing.grant() + " TO " + options.connection().user();
+            show.accept(missing.grave()
+                    ? Finding.fail(subject, message, remedy)
+                    : Finding.warn(subject, message, remedy));
+        }
+        for (String table : grants.absent()) {
+            show.accept(table.endsWith("part_log")
+                    ? Finding.warn(subject, "there is no " + table
+                            + ": the rows that a failed INSERT left cannot be counted exactly",
+                            "configure <part_log>; it appears with the first part")
+                    : Finding.fail(subject, "there is no " + table + ": nothing can be proved of a statement",
+                            "configure <query_log>"));
+        }
+        if (grants.missing().isEmpty()) {
+            show.accept(Finding.ok(subject, "the user has all grants that the runner uses"));
         }
     }
 
@@ -129,31 +123,19 @@ final class DoctorNodes {
         }
     }
 
-    /** A load balancer may send each request elsewhere: so a session is made and closed several times. */
-    private void fence(NodeInspector node, Consumer<Finding> show) {
-        String subject = "node " + node.node();
+    private void fence(ClickHouseCluster cluster, NodeAddress node, Consumer<Finding> show) {
+        String subject = "node " + node.name();
         if (!options.safety().sessionFence()) {
             show.accept(Finding.warn(subject, "statements are not fenced (--no-session-fence)",
                     "what was on its way when a runner dies stays in doubt"));
             return;
         }
-        try {
-            for (int i = 0; i < FENCE_TRIES; i++) {
-                String session = id();
-                var made = node.openSession(session);
-                SessionEnd end = node.closeSession(session);
-                if (end != SessionEnd.CLOSED || !made.sameLife(node.identify())) {
-                    show.accept(Finding.fail(subject, "its sessions are not found again: several servers answer there",
-                            "name the servers themselves in --host, make the load balancer sticky, or give "
-                                    + "--no-session-fence"));
-                    return;
-                }
-            }
-            show.accept(Finding.ok(subject, "a late statement can be fenced off by its session"));
-        } catch (NodeException e) {
-            show.accept(Finding.fail(subject, "sessions cannot be used as a fence: " + e.why(),
-                    "give --no-session-fence to go without"));
-        }
+        String doubt = cluster.fenceDoubt(node, id());
+        show.accept(doubt == null
+                ? Finding.ok(subject, "a late statement can be fenced off by its session")
+                : Finding.fail(subject, "a late statement cannot be fenced off by its session: " + doubt,
+                        "name the servers themselves in --host, make the load balancer sticky, or give "
+                                + "--no-session-fence"));
     }
 
     private ClickHouseSettings settings() {
@@ -162,7 +144,7 @@ final class DoctorNodes {
             return new ClickHouseSettings(NodeAddress.parseList(c.hosts(), c.port(), c.secure()), c.user(),
                     io.github.cqr.adapters.clickhouse.Secret.of(c.password().reveal()), c.database(), c.secure(),
                     c.caCert(), c.clientCert(), c.clientKey(), options.execution().pollInterval(),
-                    ClickHouseSettings.DEFAULT_CONNECT_TIMEOUT, ClickHouseSettings.DEFAULT_PATIENCE, "doctor", "doctor",
+                    ClickHouseSettings.DEFAULT_CONNECT_TIMEOUT, ClickHouseSettings.DEFAULT_PATIENCE, "doctor",
                     id(), Version.current());
         } catch (IllegalArgumentException e) {
             throw options.usageError("--host", String.valueOf(e.getMessage()));

@@ -12,6 +12,12 @@ final class NoExecutor implements QueryExecutor {
     }
 
     @Override
+    public void adopt(RunEvent.Adopted adopted) {
+        throw new IllegalStateException(
+                "a run with nothing to do adopted statement " + adopted.statement().ordinal());
+    }
+
+    @Override
     public void cancel(RunEvent.CancelRequested request) {
         // nothing runs
     }

@@ -13,6 +13,7 @@ import io.github.cqr.domain.port.CheckpointStore.Manifest;
 import io.github.cqr.domain.port.CheckpointStore.OpenIntent;
 import io.github.cqr.domain.port.CheckpointStore.Partial;
 import io.github.cqr.domain.port.CheckpointStore.Settlement;
+import io.github.cqr.domain.port.CheckpointStoreException;
 import io.github.cqr.domain.port.LeaseStore.Acquisition;
 import io.github.cqr.domain.run.ExitCodes;
 import io.github.cqr.domain.run.QueryIds;
@@ -71,11 +72,19 @@ final class ResolveCommand {
             try {
                 settle(store, identity, resolution.run(), verdict);
             } finally {
-                // What the runner before this process may have left is for the next runner to look after.
-                store.release(granted.former() == null || granted.clean());
+                release(store, granted);
             }
         }
         return ExitCodes.DONE;
+    }
+
+    /** Whatever the runner before this process may have left is for the next runner to look after. */
+    private static void release(CheckpointStore store, Acquisition.Granted granted) {
+        try {
+            store.release(granted.former() == null || granted.clean());
+        } catch (CheckpointStoreException _) {
+            // the lease runs out by itself
+        }
     }
 
     /** Which run is meant: the id itself, or the id that the query file has. */
@@ -165,11 +174,17 @@ final class ResolveCommand {
             show(texts.get(partial.intent().id()));
         }
         console.print("");
+        if (!intents.isEmpty()) {
+            console.print(
+                    "The next run asks ClickHouse first about those that nobody recorded, and stops only where that "
+                            + "does not tell.");
+        }
+        console.print("To decide:");
         ids.stream().flatMap(id -> java.util.stream.Stream.concat(
                 intents.stream().filter(i -> i.id().equals(id)).map(OpenIntent::ordinal),
                 partials.stream().filter(p -> p.intent().id().equals(id)).map(p -> p.intent().ordinal()))).distinct()
                 .sorted().forEach(ordinal -> console
-                        .print("cqr resolve " + quoted(run) + " " + ordinal + " completed|pending"));
+                        .print("    cqr resolve " + quoted(run) + " " + ordinal + " completed|pending"));
     }
 
     private static String described(OpenIntent intent) {

@@ -11,10 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,23 +107,67 @@ class InterruptedRunIT {
     }
 
     @Test
-    void afterAKillTheNextRunStopsAndListsWhatWasOnTheWay() {
+    void afterAKillTheNextRunFindsOutWhatBecameOfEachAndAsksNobody() {
         stopInTheMiddle("KILL");
+        Result again = cqr.run(script);
+        assertEquals(0, again.exitCode(), again.err());
+        assertTrue(Pattern.compile("statement \\d+ \\(line \\d+\\) on .*, query id cqr-.* "
+                + "(is completed|runs still and is adopted|never started)").matcher(again.err()).find(), again.err());
+        assertEquals(Cqr.upTo(STATEMENTS), Cqr.rows(SERVERS, cqr.database()));
+    }
+
+    @Test
+    void whatIsLeftRunningIsAdoptedByTheNextRun() {
+        script = cqr.script("slow.sql", Cqr.slowInserts(4, 3_000));
+        try (CliProcess process = cqr.command("--verbose", "--on-interrupt", "detach", script).start()) {
+            process.awaitStderr("dispatched statement 1 ", Cqr.LIMIT);
+            process.signal("INT");
+            Result stopped = Cqr.finish(process);
+            assertEquals(130, stopped.exitCode(), stopped.err());
+            assertTrue(stopped.err().contains("the next run adopts"), stopped.err());
+        }
+        Result again = cqr.run("--verbose", script);
+        assertEquals(0, again.exitCode(), again.err());
+        assertEquals(Cqr.upTo(4), Cqr.rows(SERVERS, cqr.database()));
+    }
+
+    @Test
+    void aPartOfAnInsertIsToldAndAPersonIsAsked() {
+        script = cqr.script("part.sql", "INSERT INTO t SELECT number + throwIf(number = 7) FROM numbers(10)"
+                + " SETTINGS max_block_size = 1, min_insert_block_size_rows = 1");
+        Result failed = cqr.run(script);
+        assertEquals(1, failed.exitCode(), failed.err());
+        assertTrue(failed.err().contains("it left 7 rows in " + cqr.database() + ".t"), failed.err());
         Result refused = cqr.run(script);
         assertEquals(4, refused.exitCode(), refused.err());
-        assertTrue(refused.err().contains("--on-unknown"), refused.err());
-        Set<Integer> listed = Pattern.compile("statement (\\d+) \\(line \\d+\\) on .*, query id cqr-")
-                .matcher(refused.err()).results()
-                .map(found -> Integer.valueOf(found.group(1))).collect(Collectors.toCollection(TreeSet::new));
-        assertTrue(!listed.isEmpty() && listed.size() <= 2, refused.err());
-
-        Result again = cqr.run("--on-unknown", "skip", script);
+        assertTrue(refused.err().contains("--on-partial"), refused.err());
+        String command = refused.err().lines().filter(line -> line.contains("cqr resolve ")).findFirst().orElseThrow();
+        String run = command.replaceFirst(".*cqr resolve (\\S+) .*", "$1");
+        Result resolved = cqr.run("resolve", run, "0", "completed");
+        assertEquals(0, resolved.exitCode(), resolved.err());
+        Result again = cqr.run(script);
         assertEquals(0, again.exitCode(), again.err());
-        List<Integer> rows = Cqr.rows(SERVERS, cqr.database());
-        assertEquals(rows.stream().distinct().toList(), rows, "nothing ran twice");
-        Set<Integer> accounted = new TreeSet<>(rows);
-        accounted.addAll(listed);
-        assertEquals(new TreeSet<>(Cqr.upTo(STATEMENTS)), accounted, "what is not there was listed");
+        assertTrue(again.err().contains("nothing to do"), again.err());
+    }
+
+    @Test
+    void beforeRetryTakesAwayWhatStayedAndTheStatementRunsAgain() {
+        for (var node : SERVERS.nodes()) {
+            node.query("CREATE TABLE " + cqr.database() + ".s (n UInt64) ENGINE = MergeTree ORDER BY n");
+            node.query("INSERT INTO " + cqr.database() + ".s SELECT number FROM numbers(10)");
+        }
+        script = cqr.script("undo.sql",
+                "-- cqr: before-retry=ALTER TABLE t DELETE WHERE 1 SETTINGS mutations_sync = 1\n"
+                        + "INSERT INTO t SELECT n + throwIf(n = 7) FROM s SETTINGS max_block_size = 1,"
+                        + " min_insert_block_size_rows = 1, max_threads = 1");
+        assertEquals(1, cqr.run(script).exitCode());
+        for (var node : SERVERS.nodes()) {
+            node.query("ALTER TABLE " + cqr.database() + ".s DELETE WHERE n = 7 SETTINGS mutations_sync = 1");
+        }
+        Result again = cqr.run("--verbose", script);
+        assertEquals(0, again.exitCode(), again.err());
+        assertTrue(again.err().contains("its before-retry runs first"), again.err());
+        assertEquals(List.of(0, 1, 2, 3, 4, 5, 6, 8, 9), Cqr.rows(SERVERS, cqr.database()));
     }
 
     @Test

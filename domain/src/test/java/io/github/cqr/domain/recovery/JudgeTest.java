@@ -87,7 +87,8 @@ class JudgeTest {
         return assertInstanceOf(Verdict.Unknown.class, verdict);
     }
 
-    private static Step decide(Verdict verdict, @Nullable Facts facts, int undo, Leftover left, @Nullable Word onUnknown,
+    private static Step decide(Verdict verdict, @Nullable Facts facts, int undo, Leftover left,
+            @Nullable Word onUnknown,
             @Nullable Word onPartial) {
         var intent = new OpenIntent("q", 3, new StatementId("h".repeat(64), 1), "a", 1, BOOT, undo, LIFE, true);
         return new Succession(onUnknown, onPartial, _ -> left).decide(intent, verdict, facts);
