@@ -106,10 +106,12 @@ final class NodeProbe {
 
     private Finding whole(NodeCheck.Ready check, NodeProfile profile) throws IOException {
         Supplier<String> ids = sessionIds;
-        String problem = ids == null ? null : new SessionCheck(node, settings, profile, ids).problem();
-        return problem == null
+        String doubt = ids == null ? null : new FenceProbe(node, settings, profile).doubt(ids.get());
+        return doubt == null
                 ? new Finding(check.with(new LogCheck(node, settings, profile).notes()), profile)
-                : unusable(Problem.SESSIONS, problem);
+                : unusable(Problem.SESSIONS, "node " + node.address() + " cannot fence off late statements: " + doubt
+                        + "; name the servers themselves, make the load balancer sticky, or go without the fence"
+                        + " (--no-session-fence)");
     }
 
     private static @Nullable String logDoubt(Set<String> forbidden) {

@@ -54,8 +54,8 @@ class NodeNotesTest {
         List<NodeNote> notes = notes("poor");
         assertEquals(List.of(Topic.GRANT), notes.stream().map(NodeNote::topic).distinct().toList());
         assertEquals(
-                List.of("GRANT SELECT ON system.processes TO poor", "GRANT SELECT ON system.query_log* TO poor",
-                        "GRANT SELECT ON system.part_log* TO poor", "GRANT SYSTEM FLUSH LOGS ON *.* TO poor"),
+                List.of("GRANT SYSTEM FLUSH LOGS ON *.* TO poor", "GRANT SELECT ON system.processes TO poor",
+                        "GRANT SELECT ON system.query_log* TO poor", "GRANT SELECT ON system.part_log* TO poor"),
                 notes.stream().map(NodeNote::remedy).toList());
     }
 
