@@ -139,7 +139,7 @@ final class RunStart implements AutoCloseable {
         if (opened == null) {
             opened = ClickHouseCluster.open(clickHouse());
             cluster = opened;
-            ClusterCheck found = opened.check();
+            ClusterCheck found = opened.check(options.safety().sessionFence());
             check = found;
             if (!found.unusable().isEmpty()) {
                 throw new UnusableException("nothing was run: " + found.unusable().size() + " of " + nodes.size()
