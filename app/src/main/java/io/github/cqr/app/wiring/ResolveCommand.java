@@ -69,6 +69,7 @@ final class ResolveCommand {
                 CheckpointStore store = RunnerProgram.openStore(options, identity)) {
             Acquisition.Granted granted = new LeaseTaker(store, identity.runId(), console, Thread::sleep)
                     .take(ThisProcess.holder(instance, Instant.now()), options.safety().stealLease());
+            new Sight(RunnerProgram.logDirectory(options), identity.runId()).passOn(granted, instance);
             try {
                 settle(store, identity, resolution.run(), verdict);
             } finally {

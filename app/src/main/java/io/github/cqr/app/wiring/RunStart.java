@@ -58,6 +58,8 @@ final class RunStart implements AutoCloseable {
     private @Nullable ClusterCheck check;
     private @Nullable Manifest before;
     private Inheritance inheritance = Inheritance.NONE;
+    private Map<String, ServerBoot> inherited = Map.of();
+    private volatile boolean settled;
     private boolean clean = true;
 
     /**
@@ -101,7 +103,9 @@ final class RunStart implements AutoCloseable {
         Acquisition.Granted granted = new LeaseTaker(connected, identity.runId(), console, Thread::sleep)
                 .take(ThisProcess.holder(instance, acquiredAt.wall()), options.safety().stealLease());
         clean = false;
-        lease = new LeaseThread(connected, this::lives, time, time.now());
+        inherited = granted.seen();
+        new Sight(RunnerProgram.logDirectory(options), identity.runId()).passOn(granted, instance);
+        lease = new LeaseThread(connected, this::onRecord, time, time.now());
         if (known != null) {
             generation = known.generation();
             int owing = new OwedOutcomes(RunnerProgram.logDirectory(options),
@@ -122,6 +126,14 @@ final class RunStart implements AutoCloseable {
 
     private List<? extends NodeInspector> inspectors() {
         return usable().inspectors();
+    }
+
+    /**
+     * The lives of the servers that go on record with each renewal: until everything is settled those that the former holder saw, so that
+     * a start which ends with a question does not answer it by the way.
+     */
+    private Map<String, ServerBoot> onRecord() {
+        return settled ? lives() : inherited;
     }
 
     private Map<String, ServerBoot> lives() {
@@ -163,6 +175,7 @@ final class RunStart implements AutoCloseable {
                 intent -> usable().leftovers().find(intent.node(), intent.queryId()));
         Map<Integer, Remains> remains = new Settlements(connected, succession, options.safety().onUnknown(),
                 identity.runId(), console).settle(plan, inheritance);
+        settled = true;
         if (plan.nothingToDo()) {
             console.info("nothing to do: all " + plan.work() + " statements of " + options.queryFile()
                     + " are completed (run " + identity.runId() + "); --reset forgets them");
