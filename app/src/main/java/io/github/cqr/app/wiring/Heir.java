@@ -1,7 +1,5 @@
 package io.github.cqr.app.wiring;
 
-import io.github.cqr.adapters.eventlog.FileEventLog;
-import io.github.cqr.adapters.local.ThisProcess;
 import io.github.cqr.domain.event.ServerBoot;
 import io.github.cqr.domain.port.CheckpointStore;
 import io.github.cqr.domain.port.CheckpointStore.OpenIntent;
@@ -16,9 +14,6 @@ import io.github.cqr.domain.recovery.Takeover.Stray;
 import io.github.cqr.domain.recovery.Verdict;
 import io.github.cqr.domain.run.QueryIds;
 import io.github.cqr.domain.script.StatementId;
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,8 +30,11 @@ import org.jspecify.annotations.Nullable;
  * ask: an open intent, a session on record, or a former holder that did not end cleanly.
  */
 final class Heir {
-    /** How far before the former holder's last renewal a statement can have been dispatched that is on no record. */
-    private static final Duration MARGIN = Duration.ofMinutes(10);
+    /**
+     * How far before the former holder's last renewal a statement can have been dispatched that is on no record. Long, as starts that ended
+     * with a question to a person have held the lease since then.
+     */
+    private static final Duration MARGIN = Duration.ofDays(1);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -113,7 +111,7 @@ final class Heir {
      * The nodes' logs tell of them too, unless a node was restarted since it was seen last.
      */
     private @Nullable String outOfSight(Holder former, Map<String, ServerBoot> seen, Map<String, ServerBoot> now) {
-        if (former.host().equals(ThisProcess.hostName()) && hasLog(former.instance())) {
+        if (new Sight(logs, runId).covers(former)) {
             return null;
         }
         List<String> restarted = new ArrayList<>();
@@ -128,17 +126,5 @@ final class Heir {
                 : "the former runner (" + LeaseTaker.words(former) + ") did not end in order, its event log is not on "
                         + "this machine, and its node(s) " + String.join(", ", restarted)
                         + " were restarted or replaced since it was last in touch";
-    }
-
-    private boolean hasLog(String instance) {
-        if (!Files.isDirectory(logs)) {
-            return false;
-        }
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(logs,
-                FileEventLog.namePrefix(runId) + "*-" + instance + ".jsonl*")) {
-            return found.iterator().hasNext();
-        } catch (IOException _) {
-            return false;
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.github.cqr.app.wiring;
 import io.github.cqr.app.cli.Console;
 import io.github.cqr.app.cli.DecisionNeededException;
 import io.github.cqr.domain.event.Attempt;
+import io.github.cqr.domain.failure.Leftover;
 import io.github.cqr.domain.port.CheckpointStore;
 import io.github.cqr.domain.port.CheckpointStore.OpenIntent;
 import io.github.cqr.domain.port.CheckpointStore.Partial;
@@ -14,8 +15,10 @@ import io.github.cqr.domain.recovery.Succession.Word;
 import io.github.cqr.domain.recovery.Verdict;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,7 @@ final class Settlements {
     private final @Nullable Word onUnknown;
     private final String runId;
     private final Console console;
+    private final Set<String> onRecord = new HashSet<>();
     private final Map<Integer, Remains> remains = new HashMap<>();
     private final List<String> unknown = new ArrayList<>();
     private final List<String> partial = new ArrayList<>();
@@ -49,6 +53,7 @@ final class Settlements {
      * @throws DecisionNeededException if a person must decide; what is certain is settled then too
      */
     Map<Integer, Remains> settle(Plan plan, Inheritance inheritance) {
+        store.openIntents().forEach(intent -> onRecord.add(intent.queryId()));
         for (Plan.Doubt doubt : plan.doubtful()) {
             settle(plan, doubt.intent(), doubt.verdict(), doubt);
         }
@@ -97,13 +102,20 @@ final class Settlements {
                 console.warn(what + " " + undo.words());
             }
             case Step.Ask ask -> {
-                Settlement.LeftPart part = ask.part();
+                Settlement.LeftPart part = ask.part() == null ? recorded(intent, ask.words()) : ask.part();
                 if (part != null) {
                     store.settle(intent, part);
                 }
                 ask(part != null, intent, what, ask.words());
             }
         }
+    }
+
+    /** A query that was found on a node alone is put on record with the question, so that the answer closes it for good. */
+    private Settlement.@Nullable LeftPart recorded(OpenIntent intent, String words) {
+        return onRecord.contains(intent.queryId())
+                ? null
+                : new Settlement.LeftPart(new Leftover.Unknown(words), words);
     }
 
     private void settle(Plan plan, Plan.Part part) {
