@@ -60,8 +60,8 @@ final class Heir {
      * @param granted how the lease was taken
      * @param nodes asked for only when they are needed; each can be reached
      */
-    Inheritance inherit(Acquisition.Granted granted, Supplier<? extends List<? extends NodeInspector>> nodes,
-            Supplier<Map<String, ServerBoot>> lives) throws InterruptedException {
+    Inheritance inherit(Acquisition.Granted granted, Supplier<? extends List<? extends NodeInspector>> nodes)
+            throws InterruptedException {
         List<OpenIntent> intents = store.openIntents();
         List<Registered> sessions = store.sessions();
         List<Partial> partials = store.partials();
@@ -79,7 +79,7 @@ final class Heir {
                         + node.getValue())
                 .toList();
         return new Inheritance(verdicts, partials, troubles,
-                unclean && former != null ? outOfSight(former, granted.seen(), lives.get()) : null);
+                unclean && former != null ? outOfSight(former, granted.seen(), found.lives()) : null);
     }
 
     /** Queries on no record become attempts like the others, unless their statement is known to be completed. */
@@ -88,7 +88,7 @@ final class Heir {
         List<StatementId> ids = new ArrayList<>();
         for (Stray stray : strays) {
             Label label = stray.sighting().label();
-            if (label != null && label.generation().equals(generation) && label.undo() == 0) {
+            if (label != null && label.generation().equals(generation)) {
                 ours.add(stray);
                 ids.add(label.id());
             }
@@ -99,7 +99,7 @@ final class Heir {
             Label label = ours.get(i).sighting().label();
             if (!known.get(i) && label != null) {
                 verdicts.put(new OpenIntent(ours.get(i).sighting().queryId(), label.ordinal(), label.id(),
-                        ours.get(i).node(), 1, ours.get(i).sighting().startedAt(), 0, null, true),
+                        ours.get(i).node(), 1, ours.get(i).sighting().startedAt(), label.undo(), null, true),
                         ours.get(i).verdict());
             }
         }
@@ -113,6 +113,10 @@ final class Heir {
     private @Nullable String outOfSight(Holder former, Map<String, ServerBoot> seen, Map<String, ServerBoot> now) {
         if (new Sight(logs, runId).covers(former)) {
             return null;
+        }
+        if (seen.isEmpty()) {
+            return "the former runner (" + LeaseTaker.words(former) + ") did not end in order, its event log is not on "
+                    + "this machine, and which servers it worked with is not on record";
         }
         List<String> restarted = new ArrayList<>();
         seen.forEach((node, life) -> {

@@ -118,7 +118,7 @@ final class RunStart implements AutoCloseable {
         }
         try {
             inheritance = new Heir(connected, identity.runId(), generation, RunnerProgram.logDirectory(options))
-                    .inherit(granted, this::inspectors, this::lives);
+                    .inherit(granted, this::inspectors);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RunHeldException("interrupted while what an earlier run left was looked for");

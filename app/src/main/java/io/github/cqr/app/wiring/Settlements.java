@@ -97,7 +97,8 @@ final class Settlements {
             case Step.Undo undo -> {
                 store.settle(intent, undo.part());
                 if (doubt != null) {
-                    remains.put(doubt.ordinal(), new Remains.Partial(intent.node()));
+                    // Another attempt of it may run still: that one is followed, and not run over by what undoes this one.
+                    remains.putIfAbsent(doubt.ordinal(), new Remains.Partial(intent.node()));
                 }
                 console.warn(what + " " + undo.words());
             }
@@ -145,7 +146,7 @@ final class Settlements {
     }
 
     private void outOfSight(Plan plan, @Nullable String reason) {
-        if (reason != null) {
+        if (reason != null && !plan.nothingToDo()) {
             int from = plan.done().nextClearBit(0);
             unknown.add(reason + ": statements from ordinal " + from
                     + " on may have been dispatched of which there is no record");
