@@ -10,13 +10,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -47,15 +47,23 @@ public final class ClickHouseCluster implements AutoCloseable {
         return new ClickHouseCluster(settings);
     }
 
-    /**
-     * Asks every node, all at once, who it is. What a user's profile forbids to change is left out of later requests to that node, and
-     * told in a warning.
-     */
+    /** As {@link #check(boolean)}, with sessions. */
     public ClusterCheck check() {
+        return check(true);
+    }
+
+    /**
+     * Asks every node, all at once, who it is and whether it has what a run needs. What a user's profile forbids to change is left out of
+     * later requests to that node, and told in a warning.
+     *
+     * @param sessionFence whether sessions are tried: a node on which they do not work is unusable then
+     */
+    public ClusterCheck check(boolean sessionFence) {
+        Supplier<String> ids = sessionFence ? new SessionIds(settings.instance()) : null;
         List<NodeProbe.Finding> findings = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<NodeProbe.Finding>> asked = nodes.stream()
-                    .map(node -> threads.submit(() -> new NodeProbe(node, settings).ask()))
+                    .map(node -> threads.submit(() -> new NodeProbe(node, settings, ids).ask()))
                     .toList();
             for (int i = 0; i < asked.size(); i++) {
                 NodeProbe.Finding finding = result(asked.get(i));
@@ -144,24 +152,16 @@ public final class ClickHouseCluster implements AutoCloseable {
     }
 
     private static List<RunInput.Notice> warnings(List<NodeProbe.Finding> findings) {
-        List<RunInput.Notice> warnings = new ArrayList<>();
         Map<String, List<String>> versions = new TreeMap<>();
-        Map<Set<String>, List<String>> forbidden = new LinkedHashMap<>();
-        Map<Set<String>, List<String>> unknown = new LinkedHashMap<>();
-        Map<Set<String>, List<String>> hidden = new LinkedHashMap<>();
-        List<String> readOnly = new ArrayList<>();
+        Map<NodeNote, List<String>> notes = new LinkedHashMap<>();
         for (NodeProbe.Finding finding : findings) {
-            String name = finding.check().node().name();
             if (finding.check() instanceof NodeCheck.Ready ready) {
+                String name = ready.node().name();
                 versions.computeIfAbsent(ready.version(), _ -> new ArrayList<>()).add(name);
-                forbidden.computeIfAbsent(finding.forbidden(), _ -> new ArrayList<>()).add(name);
-                unknown.computeIfAbsent(finding.unknown(), _ -> new ArrayList<>()).add(name);
-                hidden.computeIfAbsent(finding.hidden(), _ -> new ArrayList<>()).add(name);
-            }
-            if (finding.readOnly()) {
-                readOnly.add(name);
+                ready.notes().forEach(note -> notes.computeIfAbsent(note, _ -> new ArrayList<>()).add(name));
             }
         }
+        List<RunInput.Notice> warnings = new ArrayList<>();
         if (versions.size() > 1) {
             warnings.add(new RunInput.Notice("versions_differ", "the nodes run different versions of ClickHouse: "
                     + versions.entrySet()
@@ -169,27 +169,8 @@ public final class ClickHouseCluster implements AutoCloseable {
                             .map(e -> e.getKey() + " on " + String.join(", ", e.getValue()))
                             .collect(Collectors.joining("; "))));
         }
-        if (!readOnly.isEmpty()) {
-            warnings.add(new RunInput.Notice("profile_readonly",
-                    "the user's profile is read-only (readonly=1) on " + String.join(", ", readOnly)
-                            + ": whatever writes will be refused"));
-        }
-        listWarning(warnings, "settings_forbidden", "the user's profile forbids to change ", forbidden,
-                "statements go without");
-        listWarning(warnings, "settings_unknown", "this version of ClickHouse does not know ", unknown,
-                "statements go without");
-        listWarning(warnings, "tables_hidden", "the user may not read ", hidden,
-                "progress may be missing, and a statement whose connection breaks ends with an unknown outcome");
+        notes.forEach((note, names) -> warnings.add(new RunInput.Notice(note.topic().code(),
+                note.says() + " (on " + String.join(", ", names) + "); remedy: " + note.remedy())));
         return warnings;
-    }
-
-    private static void listWarning(List<RunInput.Notice> warnings, String code, String words,
-            Map<Set<String>, List<String>> byNames, String consequence) {
-        byNames.forEach((names, nodeNames) -> {
-            if (!names.isEmpty()) {
-                warnings.add(new RunInput.Notice(code, words + String.join(", ", names) + " (on "
-                        + String.join(", ", nodeNames) + "); " + consequence));
-            }
-        });
     }
 }

@@ -85,7 +85,7 @@ final class ClickHouseInspector implements NodeInspector {
                 node.rows("SELECT 1", close, settings.questionLimit());
             }
             throw new NodeException("it does not close sessions (enable_http_close_session is off in its "
-                    + "configuration); switch that on, or go without the fence (--no-session-fence)", false);
+                    + "configuration); switch that on, or give --no-session-fence", false);
         } catch (ServerError e) {
             return switch (e.code()) {
                 case ServerError.SESSION_NOT_FOUND -> SessionEnd.CLOSED;

@@ -2,6 +2,8 @@ package io.github.cqr.adapters.clickhouse;
 
 import io.github.cqr.domain.event.ServerBoot;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What a node said when it was asked at the start. */
 public sealed interface NodeCheck {
@@ -16,6 +18,8 @@ public sealed interface NodeCheck {
      * @param uptime how long it has been up
      * @param hostName what it calls itself
      * @param server which life of which server it is
+     * @param clockSkew how far its clock is ahead of this machine's, to within half of the time that the question took
+     * @param notes what it, or the user on it, lacks
      */
     record Ready(
             NodeAddress node,
@@ -23,7 +27,21 @@ public sealed interface NodeCheck {
             String timeZone,
             Duration uptime,
             String hostName,
-            ServerBoot server) implements NodeCheck {}
+            ServerBoot server,
+            Duration clockSkew,
+            List<NodeNote> notes) implements NodeCheck {
+        /** Copies the notes. */
+        public Ready {
+            notes = List.copyOf(notes);
+        }
+
+        /** The same with more notes. */
+        Ready with(List<NodeNote> more) {
+            List<NodeNote> all = new ArrayList<>(notes);
+            all.addAll(more);
+            return new Ready(node, version, timeZone, uptime, hostName, server, clockSkew, all);
+        }
+    }
 
     /**
      * It cannot.
@@ -47,6 +65,8 @@ public sealed interface NodeCheck {
         TLS_MISMATCH,
         /** The port is that of ClickHouse's native protocol. */
         NATIVE_PORT,
+        /** Sessions cannot be made, found again or closed there, so that late requests cannot be fenced off. */
+        SESSIONS,
         /** Something else answers there. */
         NOT_CLICKHOUSE,
         /** ClickHouse refuses for another reason; its message says which. */

@@ -2,51 +2,43 @@ package io.github.cqr.adapters.clickhouse;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.cqr.adapters.clickhouse.NodeCheck.Problem;
+import io.github.cqr.adapters.clickhouse.NodeNote.Topic;
 import java.io.IOException;
 import java.net.SocketException;
 import java.time.Duration;
-import java.util.LinkedHashSet;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.apache.hc.core5.http.ProtocolException;
+import org.jspecify.annotations.Nullable;
 
 /** Asks one node at the start who it is and what the user's profile allows. */
 final class NodeProbe {
     private static final Set<Integer> LOGIN_CODES = Set.of(516, 194, 193, 192);
     private static final int UNKNOWN_DATABASE = 81;
+    private static final String SAMPLING = "log_queries_probability";
     private final NodeConnection node;
     private final ClickHouseSettings settings;
+    private final @Nullable Supplier<String> sessionIds;
 
     /**
      * What was found.
      *
-     * @param forbidden always-sent settings whose value is another and cannot be changed
-     * @param unknown always-sent settings that this server does not have
-     * @param readOnly the profile lets the user read only
-     * @param quiet {@code log_queries} may be changed
-     * @param hidden tables that the user may not read although outcomes and progress are read there
+     * @param profile what follows for later requests
      */
-    record Finding(NodeCheck check, Set<String> forbidden, Set<String> unknown, boolean readOnly, boolean quiet,
-            Set<String> hidden) {
-        /** What follows for later requests. */
-        NodeProfile profile() {
-            Set<String> all = new LinkedHashSet<>(forbidden);
-            all.addAll(unknown);
-            Set<String> logging = new TreeSet<>(forbidden);
-            logging.removeIf(name -> !name.startsWith("log_queries"));
-            return new NodeProfile(all, quiet, logging.isEmpty()
-                    ? null
-                    : "the user's profile forbids to change " + String.join(", ", logging));
-        }
-    }
+    record Finding(NodeCheck check, NodeProfile profile) {}
 
-    NodeProbe(NodeConnection node, ClickHouseSettings settings) {
+    /** @param sessionIds for a session that is tried, null to try none */
+    NodeProbe(NodeConnection node, ClickHouseSettings settings, @Nullable Supplier<String> sessionIds) {
         this.node = node;
         this.settings = settings;
+        this.sessionIds = sessionIds;
     }
 
     Finding ask() {
@@ -54,13 +46,16 @@ final class NodeProbe {
                 ? Map.of()
                 : Map.of("database", settings.database());
         try {
+            Instant asked = Instant.now();
             JsonNode row = node
-                    .rows("SELECT version(), timezone(), uptime(), hostName(), " + ServerLife.COLUMNS, parameters,
-                            settings.questionLimit())
+                    .rows("SELECT version(), timezone(), uptime(), hostName(), " + ServerLife.COLUMNS
+                            + ", toUnixTimestamp64Milli(now64(3))", parameters, settings.questionLimit())
                     .getFirst();
-            NodeCheck check = new NodeCheck.Ready(node.address(), row.path(0).asText(), row.path(1).asText(),
+            Instant middle = asked.plus(Duration.between(asked, Instant.now()).dividedBy(2));
+            NodeCheck.Ready check = new NodeCheck.Ready(node.address(), row.path(0).asText(), row.path(1).asText(),
                     Duration.ofSeconds(row.path(2).asLong()), row.path(3).asText(),
-                    ServerLife.of(node.address(), row, 4));
+                    ServerLife.of(node.address(), row, 4),
+                    Duration.between(middle, Instant.ofEpochMilli(row.path(6).asLong())), List.of());
             return profile(check);
         } catch (ServerError e) {
             return unusable(problem(e), refused(e));
@@ -69,7 +64,7 @@ final class NodeProbe {
         }
     }
 
-    private Finding profile(NodeCheck check) throws ServerError, IOException {
+    private Finding profile(NodeCheck.Ready check) throws ServerError, IOException {
         Set<String> forbidden = new TreeSet<>();
         Set<String> unknown = new TreeSet<>(RequestSettings.ALWAYS.keySet());
         unknown.add("log_comment");
@@ -88,31 +83,61 @@ final class NodeProbe {
                 if (!value.equals("1")) {
                     forbidden.add(name);
                 }
-            } else if (row.path(2).asInt() == 1 && !value.equals(RequestSettings.ALWAYS.get(name))) {
+            } else if (row.path(2).asInt() == 1
+                    && (name.equals(SAMPLING) ? samples() : !value.equals(RequestSettings.ALWAYS.get(name)))) {
                 forbidden.add(name);
             }
         }
-        return new Finding(check, forbidden, unknown, readOnly, quiet, hidden());
+        Set<String> without = new TreeSet<>(forbidden);
+        without.addAll(unknown);
+        NodeProfile profile = new NodeProfile(without, quiet, logDoubt(forbidden));
+        return whole(check.with(notes(readOnly, forbidden, unknown)), profile);
     }
 
-    private Set<String> hidden() throws IOException {
-        Set<String> hidden = new TreeSet<>();
-        for (String table : List.of("system.processes", "system.query_log")) {
-            try {
-                node.rows("SELECT query_id FROM " + table + " LIMIT 0", Map.of(), settings.questionLimit());
-            } catch (ServerError e) {
-                // A log that has nothing to hold yet does not exist.
-                if (e.code() == ServerError.ACCESS_DENIED) {
-                    hidden.add(table);
-                }
-            }
+    /** The server draws before it runs a query, and shows 1 to the query that asks: only a try tells. */
+    private boolean samples() throws IOException {
+        try {
+            node.rows("SELECT 1", Map.of(SAMPLING, "1"), settings.questionLimit());
+            return false;
+        } catch (ServerError refused) {
+            return true;
         }
-        return hidden;
+    }
+
+    private Finding whole(NodeCheck.Ready check, NodeProfile profile) throws IOException {
+        Supplier<String> ids = sessionIds;
+        String doubt = ids == null ? null : new FenceProbe(node, settings, profile).doubt(ids.get());
+        return doubt == null
+                ? new Finding(check.with(new LogCheck(node, settings, profile).notes()), profile)
+                : unusable(Problem.SESSIONS, "node " + node.address() + " cannot fence off late statements: " + doubt
+                        + "; name the servers themselves, make the load balancer sticky, or go without the fence"
+                        + " (--no-session-fence)");
+    }
+
+    private static @Nullable String logDoubt(Set<String> forbidden) {
+        List<String> logging = forbidden.stream().filter(name -> name.startsWith("log_queries")).toList();
+        return logging.isEmpty() ? null : "the user's profile forbids to change " + String.join(", ", logging);
+    }
+
+    private static List<NodeNote> notes(boolean readOnly, Set<String> forbidden, Set<String> unknown) {
+        List<NodeNote> notes = new ArrayList<>();
+        if (readOnly) {
+            notes.add(new NodeNote(Topic.READ_ONLY, "the user's profile is read-only (readonly=1): whatever writes will"
+                    + " be refused", "use another user for statements that write"));
+        }
+        if (!forbidden.isEmpty()) {
+            notes.add(new NodeNote(Topic.FORBIDDEN_SETTING, "the user's profile forbids to change "
+                    + String.join(", ", forbidden) + "; statements go without", "let the profile allow it"));
+        }
+        if (!unknown.isEmpty()) {
+            notes.add(new NodeNote(Topic.UNKNOWN_SETTING, "this version of ClickHouse does not know "
+                    + String.join(", ", unknown) + "; statements go without", "none but an upgrade"));
+        }
+        return notes;
     }
 
     private Finding unusable(Problem problem, String message) {
-        return new Finding(new NodeCheck.Unusable(node.address(), problem, message), Set.of(), Set.of(), false, false,
-                Set.of());
+        return new Finding(new NodeCheck.Unusable(node.address(), problem, message), NodeProfile.UNKNOWN);
     }
 
     private static Problem problem(ServerError e) {

@@ -19,12 +19,10 @@ final class ExecutorLines {
     record Starts(QueryExecutor executor, RunInbox inbox) implements EventSink {
         @Override
         public void onEvent(Envelope envelope, boolean endOfBatch) {
-            switch (envelope.event()) {
-                case RunEvent.Dispatched dispatched -> start(dispatched);
-                case RunEvent.Adopted adopted -> adopt(adopted);
-                default -> {
-                    // nothing for the executor
-                }
+            if (envelope.event() instanceof RunEvent.Dispatched dispatched) {
+                start(dispatched);
+            } else if (envelope.event() instanceof RunEvent.Adopted adopted) {
+                adopt(adopted);
             }
         }
 

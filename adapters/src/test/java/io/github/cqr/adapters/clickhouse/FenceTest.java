@@ -252,6 +252,25 @@ class FenceTest {
     }
 
     @Test
+    void returnOfARestartedServerTellsItsNewLifeFirst() {
+        try (Bench bench = Bench.waiting(Bench.patient(Bench.settings(proxy.address()), Duration.ofSeconds(2)))) {
+            ServerBoot before = bench.cluster.seen().get(proxy.address());
+            proxy.down();
+            bench.run("SELECT 1");
+            node.restart();
+            proxy.pass();
+            bench.reports.await(RunInput.NodeUp.class::isInstance, "return of the node");
+            List<RunInput.NodeSeen> lives = bench.reports.all(RunInput.NodeSeen.class);
+            assertEquals(2, lives.size(), lives.toString());
+            assertEquals(before, lives.getFirst().server());
+            assertTrue(lives.getLast().server().bootedAt().isAfter(lives.getFirst().server().bootedAt()));
+            assertEquals(Map.of(proxy.address(), lives.getLast().server()), bench.cluster.seen());
+            List<RunInput> all = bench.reports.all();
+            assertTrue(all.indexOf(lives.getLast()) < all.indexOf(new RunInput.NodeUp(proxy.address())));
+        }
+    }
+
+    @Test
     void waitingForANodeOutlastsPatience() {
         try (Bench bench = Bench.waiting(Bench.patient(Bench.settings(proxy.address()), Duration.ofSeconds(1)))) {
             String id = bench.start("INSERT INTO " + database + ".t SELECT number + sleepEachRow(0.02)"

@@ -12,6 +12,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * forgets a connection.
  */
 final class Swallower implements AutoCloseable {
-    private final ClickHouseNode node;
+    private final List<ClickHouseNode> nodes;
+    private final AtomicInteger turn = new AtomicInteger();
     private final String marker;
     private final HttpServer server;
     private final HttpClient client = HttpClient.newHttpClient();
@@ -31,8 +33,8 @@ final class Swallower implements AutoCloseable {
     private volatile boolean lost;
     private final CountDownLatch end = new CountDownLatch(1);
 
-    private Swallower(ClickHouseNode node, String marker) {
-        this.node = node;
+    private Swallower(List<ClickHouseNode> nodes, String marker) {
+        this.nodes = nodes;
         this.marker = marker;
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
@@ -46,7 +48,12 @@ final class Swallower implements AutoCloseable {
 
     /** Keeps answers to requests whose body begins with {@code marker}. */
     static Swallower before(ClickHouseNode node, String marker) {
-        return new Swallower(node, marker);
+        return new Swallower(List.of(node), marker);
+    }
+
+    /** Hands each request to the next of these nodes, as a load balancer does. */
+    static Swallower balancing(ClickHouseNode... nodes) {
+        return new Swallower(List.of(nodes), "nothing begins so");
     }
 
     /** From now on a request with that in its body is refused as by a server that wants another grant. */
@@ -76,6 +83,7 @@ final class Swallower implements AutoCloseable {
             if (lost && body.startsWith(marker)) {
                 return;
             }
+            ClickHouseNode node = nodes.get(turn.getAndIncrement() % nodes.size());
             HttpResponse<byte[]> answer = client.send(
                     HttpRequest.newBuilder(URI.create(node.url() + exchange.getRequestURI().toString()))
                             .header("Authorization", exchange.getRequestHeaders().getFirst("Authorization"))

@@ -6,6 +6,7 @@ import io.github.cqr.adapters.clickhouse.ClusterCheck;
 import io.github.cqr.adapters.clickhouse.NodeAddress;
 import io.github.cqr.adapters.clickhouse.NodeCheck;
 import io.github.cqr.adapters.clickhouse.NodeGrants;
+import io.github.cqr.adapters.clickhouse.NodeNote.Topic;
 import io.github.cqr.app.cli.RunOptions;
 import io.github.cqr.app.cli.Version;
 import io.github.cqr.domain.port.NodeException;
@@ -15,7 +16,6 @@ import io.github.cqr.domain.port.NodeInspector.Sightings;
 import io.github.cqr.domain.port.RunInput.Notice;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
@@ -28,6 +28,9 @@ import java.util.stream.Collectors;
 final class DoctorNodes {
     private static final Duration SKEW_TOLERATED = Duration.ofSeconds(5);
     private static final int ID_BYTES = 8;
+    /** Warnings of a run's start that are said here for each node by itself. */
+    private static final Set<String> SAID_BY_NODE = Set.of(Topic.GRANT.code(), Topic.QUERY_LOG.code(),
+            Topic.PART_LOG.code());
 
     private final RunOptions options;
     private final SecureRandom random = new SecureRandom();
@@ -38,14 +41,13 @@ final class DoctorNodes {
 
     void examine(Consumer<Finding> show) {
         try (ClickHouseCluster cluster = ClickHouseCluster.open(settings())) {
-            ClusterCheck check = cluster.check();
-            Instant asked = Instant.now();
+            ClusterCheck check = cluster.check(false);
             Map<String, NodeInspector> inspectors = cluster.inspectors().stream()
                     .collect(Collectors.toMap(NodeInspector::node, Function.identity()));
             for (NodeCheck node : check.nodes()) {
                 switch (node) {
                     case NodeCheck.Ready ready -> {
-                        ready(ready, asked, show);
+                        ready(ready, show);
                         rights(cluster.grants(ready.node()), show);
                         NodeInspector inspector = inspectors.get(ready.node().name());
                         if (inspector != null) {
@@ -60,19 +62,18 @@ final class DoctorNodes {
                 }
             }
             for (Notice notice : check.warnings()) {
-                if (!notice.code().equals("tables_hidden")) {
+                if (!SAID_BY_NODE.contains(notice.code())) {
                     show.accept(Finding.warn("nodes", notice.message(), null));
                 }
             }
         }
     }
 
-    private static void ready(NodeCheck.Ready ready, Instant asked, Consumer<Finding> show) {
+    private static void ready(NodeCheck.Ready ready, Consumer<Finding> show) {
         String subject = "node " + ready.node().name();
         show.accept(Finding.ok(subject, "ClickHouse " + ready.version() + ", up " + spoken(ready.uptime())
                 + ", calls itself " + ready.hostName()));
-        // The server computes its boot instant from its own clock and its uptime, so their sum is its clock when it was asked.
-        Duration skew = Duration.between(asked, ready.server().bootedAt().plus(ready.uptime()));
+        Duration skew = ready.clockSkew();
         if (skew.abs().compareTo(SKEW_TOLERATED) > 0) {
             show.accept(Finding.warn(subject, "its clock is " + spoken(skew.abs())
                     + (skew.isNegative() ? " behind" : " ahead of") + " this machine's",

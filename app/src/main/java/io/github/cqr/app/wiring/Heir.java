@@ -1,7 +1,5 @@
 package io.github.cqr.app.wiring;
 
-import io.github.cqr.adapters.eventlog.FileEventLog;
-import io.github.cqr.adapters.local.ThisProcess;
 import io.github.cqr.domain.event.ServerBoot;
 import io.github.cqr.domain.port.CheckpointStore;
 import io.github.cqr.domain.port.CheckpointStore.OpenIntent;
@@ -16,9 +14,6 @@ import io.github.cqr.domain.recovery.Takeover.Stray;
 import io.github.cqr.domain.recovery.Verdict;
 import io.github.cqr.domain.run.QueryIds;
 import io.github.cqr.domain.script.StatementId;
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,8 +30,11 @@ import org.jspecify.annotations.Nullable;
  * ask: an open intent, a session on record, or a former holder that did not end cleanly.
  */
 final class Heir {
-    /** How far before the former holder's last renewal a statement can have been dispatched that is on no record. */
-    private static final Duration MARGIN = Duration.ofMinutes(10);
+    /**
+     * How far before the former holder's last renewal a statement can have been dispatched that is on no record. Long, as starts that ended
+     * with a question to a person have held the lease since then.
+     */
+    private static final Duration MARGIN = Duration.ofDays(1);
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -62,8 +60,8 @@ final class Heir {
      * @param granted how the lease was taken
      * @param nodes asked for only when they are needed; each can be reached
      */
-    Inheritance inherit(Acquisition.Granted granted, Supplier<? extends List<? extends NodeInspector>> nodes,
-            Supplier<Map<String, ServerBoot>> lives) throws InterruptedException {
+    Inheritance inherit(Acquisition.Granted granted, Supplier<? extends List<? extends NodeInspector>> nodes)
+            throws InterruptedException {
         List<OpenIntent> intents = store.openIntents();
         List<Registered> sessions = store.sessions();
         List<Partial> partials = store.partials();
@@ -81,7 +79,7 @@ final class Heir {
                         + node.getValue())
                 .toList();
         return new Inheritance(verdicts, partials, troubles,
-                unclean && former != null ? outOfSight(former, granted.seen(), lives.get()) : null);
+                unclean && former != null ? outOfSight(former, granted.seen(), found.lives()) : null);
     }
 
     /** Queries on no record become attempts like the others, unless their statement is known to be completed. */
@@ -90,7 +88,7 @@ final class Heir {
         List<StatementId> ids = new ArrayList<>();
         for (Stray stray : strays) {
             Label label = stray.sighting().label();
-            if (label != null && label.generation().equals(generation) && label.undo() == 0) {
+            if (label != null && label.generation().equals(generation)) {
                 ours.add(stray);
                 ids.add(label.id());
             }
@@ -101,7 +99,7 @@ final class Heir {
             Label label = ours.get(i).sighting().label();
             if (!known.get(i) && label != null) {
                 verdicts.put(new OpenIntent(ours.get(i).sighting().queryId(), label.ordinal(), label.id(),
-                        ours.get(i).node(), 1, ours.get(i).sighting().startedAt(), 0, null, true),
+                        ours.get(i).node(), 1, ours.get(i).sighting().startedAt(), label.undo(), null, true),
                         ours.get(i).verdict());
             }
         }
@@ -113,8 +111,12 @@ final class Heir {
      * The nodes' logs tell of them too, unless a node was restarted since it was seen last.
      */
     private @Nullable String outOfSight(Holder former, Map<String, ServerBoot> seen, Map<String, ServerBoot> now) {
-        if (former.host().equals(ThisProcess.hostName()) && hasLog(former.instance())) {
+        if (new Sight(logs, runId).covers(former)) {
             return null;
+        }
+        if (seen.isEmpty()) {
+            return "the former runner (" + LeaseTaker.words(former) + ") did not end in order, its event log is not on "
+                    + "this machine, and which servers it worked with is not on record";
         }
         List<String> restarted = new ArrayList<>();
         seen.forEach((node, life) -> {
@@ -128,17 +130,5 @@ final class Heir {
                 : "the former runner (" + LeaseTaker.words(former) + ") did not end in order, its event log is not on "
                         + "this machine, and its node(s) " + String.join(", ", restarted)
                         + " were restarted or replaced since it was last in touch";
-    }
-
-    private boolean hasLog(String instance) {
-        if (!Files.isDirectory(logs)) {
-            return false;
-        }
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(logs,
-                FileEventLog.namePrefix(runId) + "*-" + instance + ".jsonl*")) {
-            return found.iterator().hasNext();
-        } catch (IOException _) {
-            return false;
-        }
     }
 }

@@ -69,6 +69,11 @@ final class ResolveCommand {
                 CheckpointStore store = RunnerProgram.openStore(options, identity)) {
             Acquisition.Granted granted = new LeaseTaker(store, identity.runId(), console, Thread::sleep)
                     .take(ThisProcess.holder(instance, Instant.now()), options.safety().stealLease());
+            new Sight(RunnerProgram.logDirectory(options), identity.runId()).passOn(granted, instance);
+            if (granted.former() != null && !granted.clean() && !verdict.completed()) {
+                console.warn("the last runner did not end in order: the next one looks itself for what it left, and may "
+                        + "ask again");
+            }
             try {
                 settle(store, identity, resolution.run(), verdict);
             } finally {
@@ -131,8 +136,8 @@ final class ResolveCommand {
         List<Partial> partials = store.partials().stream().filter(p -> p.intent().ordinal() == verdict.ordinal())
                 .toList();
         if (intents.isEmpty() && partials.isEmpty()) {
-            throw new UnusableException("nothing is open of statement " + verdict.ordinal() + " of run "
-                    + identity.runId() + "; 'cqr resolve " + quoted(run) + "' lists what is", List.of());
+            settleClosed(store, identity, run, verdict);
+            return;
         }
         for (OpenIntent intent : intents) {
             store.settle(intent, verdict.completed() ? new Settlement.TakenAsCompleted() : new Settlement.Pending());
@@ -141,6 +146,43 @@ final class ResolveCommand {
             store.clear(partial, verdict.completed());
         }
         tell(verdict, intents, store.openIntents().size() + store.partials().size());
+    }
+
+    /**
+     * Takes a statement as completed of which nothing is open: its checkpoint was lost, or it was done in another way. It is looked up in
+     * the script.
+     */
+    private void settleClosed(CheckpointStore store, RunIdentity identity, String run, Resolution.Verdict verdict) {
+        Statement statement = verdict.completed() ? statement(run, store.manifest(), verdict.ordinal()) : null;
+        if (statement == null) {
+            throw new UnusableException("nothing is open of statement " + verdict.ordinal() + " of run "
+                    + identity.runId() + "; 'cqr resolve " + quoted(run) + "' lists what is", List.of());
+        }
+        var intent = new OpenIntent(QueryIds.of(identity.runId(), instance, verdict.ordinal(), 0), verdict.ordinal(),
+                statement.id(), ThisProcess.hostName(), 0, Instant.now(), 0, null, true);
+        store.settle(intent, new Settlement.TakenAsCompleted());
+        console.print("statement " + verdict.ordinal() + " (line " + statement.position().line()
+                + ") is taken as completed: " + head(statement));
+    }
+
+    private @Nullable Statement statement(String run, @Nullable Manifest manifest, int ordinal) {
+        String file = isScript(run) ? run : manifest == null ? "" : manifest.path();
+        if (file.isEmpty() || !isScript(file)) {
+            return null;
+        }
+        Statement[] found = new Statement[1];
+        try (ScriptFile script = ScriptFile.open(file, InputStream.nullInputStream())) {
+            script.scan(statement -> {
+                if (statement.ordinal() == ordinal && !statement.kind().changesSession()) {
+                    found[0] = statement;
+                }
+            });
+        }
+        return found[0];
+    }
+
+    private static boolean isScript(String file) {
+        return Files.isReadable(Path.of(file)) && !Files.isDirectory(Path.of(file));
     }
 
     private void tell(Resolution.Verdict verdict, List<OpenIntent> intents, int left) {
@@ -201,7 +243,7 @@ final class ResolveCommand {
     /** Where those statements stand in the file, and how they begin; empty when {@code run} is no file that can be read. */
     private Map<StatementId, String> texts(String run, Set<StatementId> ids) {
         Map<StatementId, String> texts = new HashMap<>();
-        if (!Files.isReadable(Path.of(run)) || Files.isDirectory(Path.of(run))) {
+        if (!isScript(run)) {
             return texts;
         }
         try (ScriptFile script = ScriptFile.open(run, InputStream.nullInputStream())) {

@@ -13,6 +13,7 @@ import io.github.cqr.adapters.local.SystemTimeSource;
 import io.github.cqr.adapters.local.ThisProcess;
 import io.github.cqr.adapters.scriptfile.ScriptFile;
 import io.github.cqr.app.cli.Console;
+import io.github.cqr.app.cli.DecisionNeededException;
 import io.github.cqr.app.cli.RunOptions;
 import io.github.cqr.app.cli.Version;
 import io.github.cqr.domain.event.ServerBoot;
@@ -58,6 +59,8 @@ final class RunStart implements AutoCloseable {
     private @Nullable ClusterCheck check;
     private @Nullable Manifest before;
     private Inheritance inheritance = Inheritance.NONE;
+    private Map<String, ServerBoot> inherited = Map.of();
+    private volatile boolean settled;
     private boolean clean = true;
 
     /**
@@ -101,7 +104,9 @@ final class RunStart implements AutoCloseable {
         Acquisition.Granted granted = new LeaseTaker(connected, identity.runId(), console, Thread::sleep)
                 .take(ThisProcess.holder(instance, acquiredAt.wall()), options.safety().stealLease());
         clean = false;
-        lease = new LeaseThread(connected, this::lives, time, time.now());
+        inherited = granted.seen();
+        new Sight(RunnerProgram.logDirectory(options), identity.runId()).passOn(granted, instance);
+        lease = new LeaseThread(connected, this::onRecord, time, time.now());
         if (known != null) {
             generation = known.generation();
             int owing = new OwedOutcomes(RunnerProgram.logDirectory(options),
@@ -113,7 +118,7 @@ final class RunStart implements AutoCloseable {
         }
         try {
             inheritance = new Heir(connected, identity.runId(), generation, RunnerProgram.logDirectory(options))
-                    .inherit(granted, this::inspectors, this::lives);
+                    .inherit(granted, this::inspectors);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RunHeldException("interrupted while what an earlier run left was looked for");
@@ -122,6 +127,14 @@ final class RunStart implements AutoCloseable {
 
     private List<? extends NodeInspector> inspectors() {
         return usable().inspectors();
+    }
+
+    /**
+     * The lives of the servers that go on record with each renewal: until everything is settled those that the former holder saw, so that
+     * a start which ends with a question does not answer it by the way.
+     */
+    private Map<String, ServerBoot> onRecord() {
+        return settled ? lives() : inherited;
     }
 
     private Map<String, ServerBoot> lives() {
@@ -139,7 +152,7 @@ final class RunStart implements AutoCloseable {
         if (opened == null) {
             opened = ClickHouseCluster.open(clickHouse());
             cluster = opened;
-            ClusterCheck found = opened.check();
+            ClusterCheck found = opened.check(options.safety().sessionFence());
             check = found;
             if (!found.unusable().isEmpty()) {
                 throw new UnusableException("nothing was run: " + found.unusable().size() + " of " + nodes.size()
@@ -161,8 +174,8 @@ final class RunStart implements AutoCloseable {
         CheckpointStore connected = store();
         Succession succession = new Succession(options.safety().onUnknown(), options.safety().onPartial(),
                 intent -> usable().leftovers().find(intent.node(), intent.queryId()));
-        Map<Integer, Remains> remains = new Settlements(connected, succession, options.safety().onUnknown(),
-                identity.runId(), console).settle(plan, inheritance);
+        Map<Integer, Remains> remains = settle(connected, succession, plan);
+        settled = true;
         if (plan.nothingToDo()) {
             console.info("nothing to do: all " + plan.work() + " statements of " + options.queryFile()
                     + " are completed (run " + identity.runId() + "); --reset forgets them");
@@ -189,6 +202,22 @@ final class RunStart implements AutoCloseable {
                     new SessionIds(instance), held.trust(), time,
                     settings.resilience().onNodeLoss() == RunSettings.OnNodeLoss.CONTINUE);
             return ended(live.run(work, connected, held, inbox -> nodesOfIt.executor(inbox, executor)));
+        }
+    }
+
+    /** A start that ends with a question has everything on record, unless a node did not answer or something may be out of sight. */
+    private Map<Integer, Remains> settle(CheckpointStore connected, Succession succession, Plan plan) {
+        try {
+            return new Settlements(connected, succession, options.safety().onUnknown(), identity.runId(), console)
+                    .settle(plan, inheritance);
+        } catch (DecisionNeededException e) {
+            Manifest known = before;
+            if (known != null && inheritance.troubles().isEmpty() && inheritance.outOfSight() == null) {
+                // From now on the record alone counts, and not what the former runner may have left besides.
+                connected.begin(known);
+                clean = true;
+            }
+            throw e;
         }
     }
 

@@ -145,8 +145,10 @@ public final class RunnerProgram implements Program {
 
     /** Takes the lease for what is done in one go. */
     private void underLease(CheckpointStore store, RunOptions options, RunIdentity identity, Console console) {
-        var _ = new LeaseTaker(store, identity.runId(), console, Thread::sleep).take(
-                ThisProcess.holder(hex(INSTANCE_BYTES), Instant.now()), options.safety().stealLease());
+        String instance = hex(INSTANCE_BYTES);
+        var granted = new LeaseTaker(store, identity.runId(), console, Thread::sleep)
+                .take(ThisProcess.holder(instance, Instant.now()), options.safety().stealLease());
+        new Sight(logDirectory(options), identity.runId()).passOn(granted, instance);
     }
 
     @Override

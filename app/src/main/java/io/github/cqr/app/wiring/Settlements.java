@@ -3,6 +3,7 @@ package io.github.cqr.app.wiring;
 import io.github.cqr.app.cli.Console;
 import io.github.cqr.app.cli.DecisionNeededException;
 import io.github.cqr.domain.event.Attempt;
+import io.github.cqr.domain.failure.Leftover;
 import io.github.cqr.domain.port.CheckpointStore;
 import io.github.cqr.domain.port.CheckpointStore.OpenIntent;
 import io.github.cqr.domain.port.CheckpointStore.Partial;
@@ -14,8 +15,10 @@ import io.github.cqr.domain.recovery.Succession.Word;
 import io.github.cqr.domain.recovery.Verdict;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,7 @@ final class Settlements {
     private final @Nullable Word onUnknown;
     private final String runId;
     private final Console console;
+    private final Set<String> onRecord = new HashSet<>();
     private final Map<Integer, Remains> remains = new HashMap<>();
     private final List<String> unknown = new ArrayList<>();
     private final List<String> partial = new ArrayList<>();
@@ -49,6 +53,7 @@ final class Settlements {
      * @throws DecisionNeededException if a person must decide; what is certain is settled then too
      */
     Map<Integer, Remains> settle(Plan plan, Inheritance inheritance) {
+        store.openIntents().forEach(intent -> onRecord.add(intent.queryId()));
         for (Plan.Doubt doubt : plan.doubtful()) {
             settle(plan, doubt.intent(), doubt.verdict(), doubt);
         }
@@ -92,18 +97,26 @@ final class Settlements {
             case Step.Undo undo -> {
                 store.settle(intent, undo.part());
                 if (doubt != null) {
-                    remains.put(doubt.ordinal(), new Remains.Partial(intent.node()));
+                    // Another attempt of it may run still: that one is followed, and not run over by what undoes this one.
+                    remains.putIfAbsent(doubt.ordinal(), new Remains.Partial(intent.node()));
                 }
                 console.warn(what + " " + undo.words());
             }
             case Step.Ask ask -> {
-                Settlement.LeftPart part = ask.part();
+                Settlement.LeftPart part = ask.part() == null ? recorded(intent, ask.words()) : ask.part();
                 if (part != null) {
                     store.settle(intent, part);
                 }
                 ask(part != null, intent, what, ask.words());
             }
         }
+    }
+
+    /** A query that was found on a node alone is put on record with the question, so that the answer closes it for good. */
+    private Settlement.@Nullable LeftPart recorded(OpenIntent intent, String words) {
+        return onRecord.contains(intent.queryId())
+                ? null
+                : new Settlement.LeftPart(new Leftover.Unknown(words), words);
     }
 
     private void settle(Plan plan, Plan.Part part) {
@@ -133,7 +146,7 @@ final class Settlements {
     }
 
     private void outOfSight(Plan plan, @Nullable String reason) {
-        if (reason != null) {
+        if (reason != null && !plan.nothingToDo()) {
             int from = plan.done().nextClearBit(0);
             unknown.add(reason + ": statements from ordinal " + from
                     + " on may have been dispatched of which there is no record");

@@ -67,14 +67,18 @@ class ResolveIT {
         Result first = cqr.run("resolve", script, "0", "completed");
         assertEquals(0, first.exitCode(), first.err());
         assertEquals("statement 0 is taken as completed\n1 more to decide", first.out());
-        Result again = cqr.run("resolve", script, "0", "completed");
+        Result again = cqr.run("resolve", script, "0", "pending");
         assertEquals(1, again.exitCode());
         assertTrue(again.err().contains("nothing is open of statement 0"), again.err());
+        Result undone = cqr.run("resolve", script, "3", "completed");
+        assertEquals(0, undone.exitCode(), undone.err());
+        assertTrue(undone.out().startsWith("statement 3 (line 4) is taken as completed: INSERT INTO t"), undone.out());
 
         Result end = cqr.run("--verbose", script);
         assertEquals(0, end.exitCode(), end.err());
         assertTrue(end.err().contains("skipped statement 0 "), end.err());
-        assertEquals(Cqr.upTo(4), Cqr.rows(SERVERS, cqr.database()), "statement 0 went on by itself, and ran once");
+        assertEquals(Cqr.upTo(3), Cqr.rows(SERVERS, cqr.database()),
+                "statement 0 went on by itself and ran once; 3 was taken as done");
         assertEquals("nothing is open in run", cqr.run("resolve", script).out().substring(0, 22));
     }
 

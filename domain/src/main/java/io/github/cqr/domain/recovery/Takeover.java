@@ -1,5 +1,6 @@
 package io.github.cqr.domain.recovery;
 
+import io.github.cqr.domain.event.ServerBoot;
 import io.github.cqr.domain.port.CheckpointStore.OpenIntent;
 import io.github.cqr.domain.port.CheckpointStoreException;
 import io.github.cqr.domain.port.NodeException;
@@ -38,8 +39,10 @@ public final class Takeover {
      * @param verdicts on each open intent
      * @param strays queries of the former holder that no intent tells of: their intents died with their machine
      * @param unreachable nodes that could not be asked or on which sessions could not be closed, and why
+     * @param lives of the servers that answered for the other nodes, read when all else had been read there
      */
-    public record Findings(Map<OpenIntent, Verdict> verdicts, List<Stray> strays, Map<String, String> unreachable) {}
+    public record Findings(Map<OpenIntent, Verdict> verdicts, List<Stray> strays, Map<String, String> unreachable,
+            Map<String, ServerBoot> lives) {}
 
     /** A query of the former holder that no intent tells of. */
     public record Stray(String node, Sighting sighting, Verdict verdict) {}
@@ -86,7 +89,9 @@ public final class Takeover {
         }
         sessions.stream().map(Registered::node).filter(name -> !nodes.containsKey(name))
                 .forEach(name -> unreachable.put(name, "it is not among the nodes of this run"));
-        return new Findings(judge(intents, seen, unreachable), strays(intents, seen), unreachable);
+        Map<String, ServerBoot> lives = new LinkedHashMap<>();
+        seen.forEach((name, sightings) -> lives.put(name, sightings.server()));
+        return new Findings(judge(intents, seen, unreachable), strays(intents, seen), unreachable, lives);
     }
 
     /**
