@@ -161,7 +161,7 @@ class InterruptedRunIT {
         script = cqr.script("undo.sql",
                 "-- cqr: before-retry=ALTER TABLE t DELETE WHERE 1 SETTINGS mutations_sync = 1\n"
                         + "INSERT INTO t SELECT number + throwIf(number = 7 AND (SELECT count() FROM s) > 0) FROM numbers(10)"
-                + " SETTINGS max_block_size = 1, min_insert_block_size_rows = 1");
+                        + " SETTINGS max_block_size = 1, min_insert_block_size_rows = 1");
         assertEquals(1, cqr.run(script).exitCode());
         for (var node : SERVERS.nodes()) {
             node.query("TRUNCATE TABLE " + cqr.database() + ".s");
