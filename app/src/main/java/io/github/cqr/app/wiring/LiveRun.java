@@ -88,7 +88,8 @@ final class LiveRun {
         @Nullable
         FileEventLog log = openLog(settings);
         EventHistory history = log == null ? (_, _) -> {} : log;
-        EventRingBuilder builder = EventRing.builder(inbox, executor.apply(inbox)).checkpoints(store.writer(inbox));
+        QueryExecutor statements = executor.apply(inbox);
+        EventRingBuilder builder = EventRing.builder(inbox, statements).checkpoints(store.writer(inbox));
         if (log != null) {
             builder.eventLog(log);
         }
@@ -96,7 +97,8 @@ final class LiveRun {
         observe(builder, history, screen);
         RunState end;
         EventRing ring = builder.start();
-        try (ring) {
+        // The ring first, so that nothing is started any more; then the sessions are closed, while the lease is still ours.
+        try (statements; ring) {
             signals.deliverTo(inbox);
             if (screen == null) {
                 keys(run);

@@ -71,8 +71,9 @@ final class ResolveCommand {
                     .take(ThisProcess.holder(instance, Instant.now()), options.safety().stealLease());
             new Sight(RunnerProgram.logDirectory(options), identity.runId()).passOn(granted, instance);
             if (granted.former() != null && !granted.clean() && !verdict.completed()) {
-                console.warn("the last runner did not end in order: the next one looks itself for what it left, and may "
-                        + "ask again");
+                console.warn(
+                        "the last runner did not end in order: the next one looks itself for what it left, and may "
+                                + "ask again");
             }
             try {
                 settle(store, identity, resolution.run(), verdict);

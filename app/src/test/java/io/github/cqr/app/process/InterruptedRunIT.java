@@ -137,7 +137,9 @@ class InterruptedRunIT {
                 + " SETTINGS max_block_size = 1, min_insert_block_size_rows = 1");
         Result failed = cqr.run(script);
         assertEquals(1, failed.exitCode(), failed.err());
-        assertTrue(failed.err().contains("it left 7 rows in " + cqr.database() + ".t"), failed.err());
+        int stayed = Cqr.rows(SERVERS, cqr.database()).size();
+        assertTrue(stayed > 0, failed.err());
+        assertTrue(failed.err().contains("it left " + stayed + " rows in " + cqr.database() + ".t"), failed.err());
         Result refused = cqr.run(script);
         assertEquals(4, refused.exitCode(), refused.err());
         assertTrue(refused.err().contains("--on-partial"), refused.err());
@@ -158,16 +160,16 @@ class InterruptedRunIT {
         }
         script = cqr.script("undo.sql",
                 "-- cqr: before-retry=ALTER TABLE t DELETE WHERE 1 SETTINGS mutations_sync = 1\n"
-                        + "INSERT INTO t SELECT n + throwIf(n = 7) FROM s SETTINGS max_block_size = 1,"
-                        + " min_insert_block_size_rows = 1, max_threads = 1");
+                        + "INSERT INTO t SELECT number + throwIf(number = 7 AND (SELECT count() FROM s) > 0) FROM numbers(10)"
+                        + " SETTINGS max_block_size = 1, min_insert_block_size_rows = 1");
         assertEquals(1, cqr.run(script).exitCode());
         for (var node : SERVERS.nodes()) {
-            node.query("ALTER TABLE " + cqr.database() + ".s DELETE WHERE n = 7 SETTINGS mutations_sync = 1");
+            node.query("TRUNCATE TABLE " + cqr.database() + ".s");
         }
         Result again = cqr.run("--verbose", script);
         assertEquals(0, again.exitCode(), again.err());
         assertTrue(again.err().contains("its before-retry runs first"), again.err());
-        assertEquals(List.of(0, 1, 2, 3, 4, 5, 6, 8, 9), Cqr.rows(SERVERS, cqr.database()));
+        assertEquals(Cqr.upTo(10), Cqr.rows(SERVERS, cqr.database()));
     }
 
     @Test
