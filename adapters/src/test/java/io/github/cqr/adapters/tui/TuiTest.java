@@ -121,7 +121,8 @@ class TuiTest {
 
     private void fail(Tui screen, int ordinal) {
         screen.onEvent(event(new RunEvent.Failed(ref(ordinal), attempt(ordinal),
-                new Failure.Server(241, "MEMORY_LIMIT_EXCEEDED", "too much"), new Counters(1, 1, 1, 7, 0), Leftover.nothing(), AT,
+                new Failure.Server(241, "MEMORY_LIMIT_EXCEEDED", "too much"), new Counters(1, 1, 1, 7, 0),
+                Leftover.nothing(), AT,
                 Duration.ofSeconds(3))), true);
     }
 

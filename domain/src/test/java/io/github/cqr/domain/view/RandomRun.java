@@ -99,7 +99,8 @@ final class RandomRun {
             case 0 -> new RunEvent.Failed(d.statement(), d.attempt(), new Failure.Server(241, "M", "no"), counters,
                     Leftover.nothing(),
                     START, ran(d));
-            case 1 -> new RunEvent.Cancelled(d.statement(), d.attempt(), "killed", counters, Leftover.nothing(), START, ran(d));
+            case 1 -> new RunEvent.Cancelled(d.statement(), d.attempt(), "killed", counters, Leftover.nothing(), START,
+                    ran(d));
             case 2 -> new RunEvent.OutcomeUnknown(d.statement(), d.attempt(), "gone", START, ran(d));
             case 3 -> new RunEvent.Withdrawn(d.statement(), d.attempt(), "paused");
             default -> new RunEvent.Completed(d.statement(), d.attempt(), counters, START, ran(d));

@@ -151,7 +151,8 @@ final class Overlays {
             case RunEvent.Failed _ -> "failed";
             case RunEvent.Cancelled _ -> "was cancelled";
             case RunEvent.OutcomeUnknown _ -> "ended in doubt";
-            case RunEvent.Completed _,RunEvent.Withdrawn _,RunEvent.RetryScheduled _,RunEvent.Detached _ -> trouble.word();
+            case RunEvent.Completed _,RunEvent.Withdrawn _,RunEvent.RetryScheduled _,RunEvent.Detached _ ->
+                trouble.word();
         };
     }
 

@@ -95,7 +95,8 @@ final class Story {
         story.tell(new RunEvent.Failed(ref, story.attempt(73),
                 new Failure.Server(241, "MEMORY_LIMIT_EXCEEDED",
                         "Code: 241. DB::Exception: Query memory limit exceeded"),
-                new Counters(890_000, 2_100_000, 99_000_000, 700_000, 0), new Leftover.Rows(700_000, false, Map.of()), story.since.getOrDefault(73, START),
+                new Counters(890_000, 2_100_000, 99_000_000, 700_000, 0), new Leftover.Rows(700_000, false, Map.of()),
+                story.since.getOrDefault(73, START),
                 Duration.ofMillis(8_100)));
         story.running.remove(73);
         story.tell(new RunEvent.StopRequested(StopReason.STATEMENT_FAILED, "statement 73 failed"));
