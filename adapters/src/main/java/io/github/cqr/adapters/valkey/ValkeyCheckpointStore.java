@@ -151,7 +151,9 @@ public final class ValkeyCheckpointStore implements CheckpointStore {
 
     @Override
     public Renewal renew(Map<String, ServerBoot> seen, Duration lasts) {
-        return lease.renew(seen, lasts, writer);
+        synchronized (lease) {
+            return lease.renew(seen, lasts, writer);
+        }
     }
 
     /** {@inheritDoc} With something still owed to Valkey no end is clean. */
@@ -209,13 +211,17 @@ public final class ValkeyCheckpointStore implements CheckpointStore {
 
     @Override
     public void begin(Manifest manifest) {
-        RunKeeper run = lease.run();
-        List<String> kept = calls.texts(Scripts.BEGIN, run.control(),
-                run.beginArguments(manifest, manifest.completed()));
-        expectOk(kept.getFirst());
-        lease.generation(kept.get(1));
-        begun = new Manifest(kept.get(1), manifest.path(), manifest.host(), manifest.database(), manifest.nodes(),
-                Long.parseLong(kept.get(2)));
+        // A renewal with a writer of before would find its last write missing, and write it again over those of the next one.
+        synchronized (lease) {
+            writer = null;
+            RunKeeper run = lease.run();
+            List<String> kept = calls.texts(Scripts.BEGIN, run.control(),
+                    run.beginArguments(manifest, manifest.completed()));
+            expectOk(kept.getFirst());
+            lease.generation(kept.get(1));
+            begun = new Manifest(kept.get(1), manifest.path(), manifest.host(), manifest.database(),
+                    manifest.nodes(), Long.parseLong(kept.get(2)));
+        }
     }
 
     private void expectOk(String answer) {

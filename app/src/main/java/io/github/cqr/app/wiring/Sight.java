@@ -29,13 +29,17 @@ final class Sight {
         return former.host().equals(ThisProcess.hostName()) && hasLog(former.instance());
     }
 
-    /** Passes on to the process {@code instance}, which took the lease, what can be vouched for. */
+    /**
+     * Passes on to the process {@code instance}, which took the lease, what can be vouched for: until it has an event log of its own it
+     * sends nothing, so whatever is covered before it is covered after it.
+     */
     void passOn(Acquisition.Granted granted, String instance) {
         Holder former = granted.former();
-        if (former == null || granted.clean() || !covers(former)) {
+        if (former != null && !granted.clean() && !covers(former)) {
             return;
         }
         try {
+            Files.createDirectories(logs);
             Files.createFile(logs.resolve(FileEventLog.namePrefix(runId) + "passed-" + instance + ".jsonl.passed"));
         } catch (IOException _) {
             // then the next one asks a person, at worst without need

@@ -8,6 +8,7 @@ import io.github.cqr.fixtures.process.CliProcess;
 import io.github.cqr.fixtures.server.Servers;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,6 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A person's word for what became of a statement; and what {@code cqr doctor} says of a run meanwhile. */
 class ResolveIT {
     private static final Servers SERVERS = Servers.shared();
+
+    private static final long POLL_NANOS = 20_000_000;
 
     @TempDir
     Path directory = Path.of("");
@@ -34,14 +37,27 @@ class ResolveIT {
         try (CliProcess process = cqr.command("--verbose", "--concurrency", "2", script).start()) {
             process.awaitStderr("dispatched statement 0 ", Cqr.LIMIT);
             process.awaitStderr("dispatched statement 1 ", Cqr.LIMIT);
+            awaitBothAtTheirNodes();
             meanwhile.run();
             process.signal("KILL");
             int _ = process.awaitExit(Cqr.LIMIT);
         }
     }
 
+    /** What runs there is on record: the intent goes before the statement. */
+    private void awaitBothAtTheirNodes() {
+        String running = "SELECT count() FROM system.processes WHERE query_id LIKE 'cqr-%' AND current_database = '"
+                + cqr.database() + "'";
+        long until = System.nanoTime() + Cqr.LIMIT.toNanos();
+        while (SERVERS.nodes().stream().mapToLong(node -> node.number(running)).sum() < 2) {
+            assertTrue(System.nanoTime() < until, "two statements run");
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+
     @Test
     void aRunThatIsAtWorkIsLeftAlone() {
+        script = cqr.script("long.sql", Cqr.slowInserts(40, 2_500));
         whileItRuns(() -> {
             Result resolve = cqr.run("resolve", script, "0", "completed");
             assertEquals(3, resolve.exitCode(), resolve.err());

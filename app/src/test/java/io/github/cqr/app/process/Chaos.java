@@ -27,9 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
  * fingerprint; in the end each fingerprint is there exactly once. When the runner asks (exit 4), the test answers as an operator would: it
  * looks into the tables.
  *
- * <p>{@code -Dcqr.chaos.seconds=300} plays for longer, {@code -Dcqr.chaos.seed=N} plays the same faults again, as far as real time allows.
+ * <p>Not part of the ordinary build: {@code ./mvnw verify -Dit.test=Chaos -Dtest=None -Dsurefire.failIfNoSpecifiedTests=false}.
+ * {@code -Dcqr.chaos.seconds=300} plays for longer, {@code -Dcqr.chaos.seed=N} plays the same faults again, as far as real time allows.
  */
-class ChaosIT {
+class Chaos {
     private static final int ROWS = 40;
     private static final int STATEMENTS_PER_SECOND = 3;
     private static final Pattern DECIDE = Pattern.compile("decide: {2}cqr resolve (\\S+) (\\d+) completed\\|pending");
