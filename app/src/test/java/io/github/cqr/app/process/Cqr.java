@@ -126,10 +126,12 @@ final class Cqr {
         return library;
     }
 
-    /** Runs the program to its end. */
+    /** Runs the program to its end, and holds all logs that it and those before it left against what they said. */
     Result run(String... arguments) {
         try (CliProcess process = command(arguments).start()) {
-            return finish(process);
+            Result result = finish(process);
+            RunLogs.check(directory.resolve("state"));
+            return result;
         }
     }
 
