@@ -6,6 +6,7 @@ import java.util.Locale;
 /** How figures are written for people. Pure; the same in every locale. */
 public final class Figures {
     private static final String[] UNITS = {"", "K", "M", "B", "T", "P", "E"};
+    private static final Duration LONGEST = Duration.ofMillis(Long.MAX_VALUE);
 
     private Figures() {}
 
@@ -41,10 +42,16 @@ public final class Figures {
         return String.format(Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
     }
 
-    /** Seconds of one statement, {@code 12.3s}; below a tenth of a second in milliseconds, {@code 42ms}. */
+    /** Seconds of one statement, {@code 12.3s}; below a tenth of a second in milliseconds, {@code 42ms}. Any duration has a figure. */
     public static String seconds(Duration duration) {
-        long millis = Math.max(0, duration.toMillis());
-        return millis < 100 ? millis + "ms" : String.format(Locale.ROOT, "%.1fs", millis / 1000.0);
+        return millisIn(duration) < 100
+                ? millisIn(duration) + "ms"
+                : String.format(Locale.ROOT, "%.1fs", millisIn(duration) / 1000.0);
+    }
+
+    /** Within the bounds of a long: a log that is broken may hold any duration, and a figure must never end a screen. */
+    private static long millisIn(Duration duration) {
+        return duration.isNegative() ? 0 : duration.compareTo(LONGEST) > 0 ? Long.MAX_VALUE : duration.toMillis();
     }
 
     /** A whole percentage that reads 100 only when all is done, and 0 when there is nothing to do. */

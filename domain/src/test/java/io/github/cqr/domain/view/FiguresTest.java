@@ -29,6 +29,12 @@ class FiguresTest {
         assertEquals(expected, Figures.seconds(Duration.ofMillis(millis)));
     }
 
+    @Test
+    void anyDurationHasAFigure() {
+        assertEquals("9223372036854776.0s", Figures.seconds(Duration.ofSeconds(Long.MAX_VALUE)));
+        assertEquals("0ms", Figures.seconds(Duration.ofSeconds(Long.MIN_VALUE)));
+    }
+
     @ParameterizedTest
     @CsvSource({"0,0,0", "1,3,33", "999999,1000000,99", "5,5,100", "7,5,100", "-1,5,0"})
     void percentages(long done, long total, int expected) {
