@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * without the statement's text unless that was asked for, and without session settings, which are never written: they may hold
  * credentials.
  */
-public final class JsonEventCodec implements EventCodec {
+public final class JsonEventCodec implements EventCodec, LineEncoder {
     private static final JsonFactory FACTORY = new JsonFactoryBuilder().characterEscapes(new JsonText.Escapes())
             .streamReadConstraints(StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build()).build();
     private static final ObjectMapper MAPPER = new ObjectMapper(FACTORY)
@@ -41,6 +41,11 @@ public final class JsonEventCodec implements EventCodec {
     /** Makes a codec. */
     public JsonEventCodec(SqlText sql) {
         this.writer = new EventWriter(sql == SqlText.FULL);
+    }
+
+    /** Reads and writes JSON as these lines are: nothing raw in it that a terminal acts on, numbers exact. */
+    static ObjectMapper mapper() {
+        return MAPPER;
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.github.cqr.adapters.jsonlines;
 
 import io.github.cqr.domain.event.Envelope;
 import io.github.cqr.domain.event.RunEvent;
-import io.github.cqr.domain.port.EventCodec;
 import io.github.cqr.domain.port.EventHistory;
 import io.github.cqr.domain.port.EventSink;
 import io.github.cqr.domain.port.Inbox;
@@ -33,7 +32,7 @@ public final class JsonLinesSink implements EventSink {
 
     private final Options options;
     private final OutputStream out;
-    private final EventCodec codec;
+    private final LineEncoder encoder;
     private final EventHistory history;
     private final Inbox inbox;
     private final Thread writer;
@@ -71,12 +70,13 @@ public final class JsonLinesSink implements EventSink {
      * Starts the sink.
      *
      * @param out where the lines go; closed at the end, so give standard output in a wrapper that only flushes
+     * @param encoder makes the lines
      * @param history the run's event log, for what the reader was too slow for
      */
-    public JsonLinesSink(OutputStream out, EventCodec codec, EventHistory history, Inbox inbox, Options options) {
+    public JsonLinesSink(OutputStream out, LineEncoder encoder, EventHistory history, Inbox inbox, Options options) {
         this.options = options;
         this.out = new BufferedOutputStream(out, 1 << 16);
-        this.codec = codec;
+        this.encoder = encoder;
         this.history = history;
         this.inbox = inbox;
         // A platform thread: a blocked write to a pipe would hold one of the few carriers of virtual threads.
@@ -86,7 +86,7 @@ public final class JsonLinesSink implements EventSink {
     @Override
     public void onEvent(Envelope envelope, boolean endOfBatch) {
         boolean progress = envelope.event() instanceof RunEvent.Progress;
-        byte[] line = codec.encode(envelope);
+        byte[] line = encoder.encode(envelope);
         lock.lock();
         try {
             if (gone) {
@@ -225,13 +225,13 @@ public final class JsonLinesSink implements EventSink {
             @Nullable
             IOException failure;
         };
-        history.read(reading.next, (envelope, line) -> {
+        history.read(reading.next, (envelope, _) -> {
             if (envelope.seq() > lastKept()) {
                 return false; // the log is ahead: the ring brings this one yet
             }
             try {
                 if (!(envelope.event() instanceof RunEvent.Progress)) {
-                    out.write(line);
+                    out.write(encoder.encode(envelope));
                 }
                 reading.next = envelope.seq() + 1;
                 return true;

@@ -146,6 +146,11 @@ enum CqrOption {
     EVENTS(value("events", "FILE", "Write the events as JSON lines to this file too.").file()
             .in(OptionGroup.OUTPUT)),
 
+    EVENTS_FORMAT(choice("events-format", List.of("cqr", "otel", "ecs"),
+            "Names of the fields in --events and --output json: those of docs/events.md, of OpenTelemetry, or of the "
+                    + "Elastic Common Schema. The run's own event log always has the first.")
+            .in(OptionGroup.OUTPUT).byDefault("cqr")),
+
     FSYNC(choice("fsync", List.of("batch", "always"),
             "How the event log is kept: handed to the operating system (survives a kill -9), or forced to disk "
                     + "before each statement is sent (survives a power cut too).")

@@ -190,7 +190,10 @@ final class OptionsReader {
         RunOptions.Fsync fsync = values.choice(CqrOption.FSYNC, RunOptions.Fsync.class);
         return new RunOptions.Output(Objects.requireNonNullElse(format, RunOptions.Format.AUTO),
                 Objects.requireNonNullElse(values.choice(CqrOption.UI, RunOptions.Ui.class), RunOptions.Ui.FULL),
-                values.path(CqrOption.EVENTS), Objects.requireNonNullElse(fsync, RunOptions.Fsync.BATCH), stateDir(),
+                values.path(CqrOption.EVENTS),
+                Objects.requireNonNullElse(values.choice(CqrOption.EVENTS_FORMAT, RunOptions.EventsFormat.class),
+                        RunOptions.EventsFormat.CQR),
+                Objects.requireNonNullElse(fsync, RunOptions.Fsync.BATCH), stateDir(),
                 verbose());
     }
 

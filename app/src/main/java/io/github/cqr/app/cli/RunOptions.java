@@ -150,11 +150,13 @@ public record RunOptions(
      * @param format what standard output and standard error carry
      * @param ui where the live screen is drawn
      * @param events a file for the events as JSON lines, null for none
+     * @param eventsFormat names of the fields in that file and on standard output
      * @param fsync how safely the event log is kept
      * @param stateDir directory for event logs; it may not exist yet
      * @param verbose whether debug messages are shown
      */
-    public record Output(Format format, Ui ui, @Nullable Path events, Fsync fsync, Path stateDir, boolean verbose) {}
+    public record Output(Format format, Ui ui, @Nullable Path events, EventsFormat eventsFormat, Fsync fsync,
+            Path stateDir, boolean verbose) {}
 
     /** What the output looks like. */
     public enum Format {
@@ -176,6 +178,16 @@ public record RunOptions(
         FULL,
         /** In a few lines below the prompt. */
         INLINE
+    }
+
+    /** Names of the fields of events that leave the process. */
+    public enum EventsFormat {
+        /** The program's own, as in its event log. */
+        CQR,
+        /** OpenTelemetry's semantic conventions. */
+        OTEL,
+        /** Elastic Common Schema. */
+        ECS
     }
 
     /** How safely the event log is kept. */

@@ -4,6 +4,8 @@ import io.github.cqr.adapters.eventlog.EventLogException;
 import io.github.cqr.adapters.eventlog.FileEventLog;
 import io.github.cqr.adapters.jsonlines.JsonEventCodec;
 import io.github.cqr.adapters.jsonlines.JsonLinesSink;
+import io.github.cqr.adapters.jsonlines.LineEncoder;
+import io.github.cqr.adapters.jsonlines.ShipperEncoder;
 import io.github.cqr.adapters.local.SystemTimeSource;
 import io.github.cqr.adapters.plain.PlainReporter;
 import io.github.cqr.adapters.plain.PlainSettings;
@@ -21,7 +23,6 @@ import io.github.cqr.app.terminal.Tty;
 import io.github.cqr.domain.event.RunEvent;
 import io.github.cqr.domain.failure.Leftover;
 import io.github.cqr.domain.port.CheckpointStore;
-import io.github.cqr.domain.port.EventCodec;
 import io.github.cqr.domain.port.EventHistory;
 import io.github.cqr.domain.port.QueryExecutor;
 import io.github.cqr.domain.port.RunInput;
@@ -52,7 +53,7 @@ final class LiveRun {
     private final Signals signals;
     private final InputStream in;
     private final RunInbox inbox = new RunInbox();
-    private final EventCodec codec = new JsonEventCodec(JsonEventCodec.SqlText.NONE);
+    private final JsonEventCodec codec = new JsonEventCodec(JsonEventCodec.SqlText.NONE);
 
     /**
      * What is to be run.
@@ -142,12 +143,13 @@ final class LiveRun {
             observePlainly(builder, format, format == Format.AUTO && terminal);
         }
         if (format == Format.JSON) {
-            builder.observer("standard output", new JsonLinesSink(new Unclosed(console.out()), codec, history, inbox,
-                    JsonLinesSink.Options.of("standard output")));
+            builder.observer("standard output",
+                    new JsonLinesSink(new Unclosed(console.out()), encoder(), history, inbox,
+                            JsonLinesSink.Options.of("standard output")));
         }
         Path events = options.output().events();
         if (events != null) {
-            builder.observer(events.toString(), new JsonLinesSink(create(events), codec, history, inbox,
+            builder.observer(events.toString(), new JsonLinesSink(create(events), encoder(), history, inbox,
                     JsonLinesSink.Options.of(events.toString())));
         }
     }
@@ -158,6 +160,14 @@ final class LiveRun {
         var reporter = new PlainReporter(plain, console.err(), console.zone());
         builder.observer("the log on standard error", reporter);
         signals.onStatus(reporter::status);
+    }
+
+    private LineEncoder encoder() {
+        return switch (options.output().eventsFormat()) {
+            case CQR -> codec;
+            case OTEL -> new ShipperEncoder(codec, ShipperEncoder.Convention.OTEL);
+            case ECS -> new ShipperEncoder(codec, ShipperEncoder.Convention.ECS);
+        };
     }
 
     private OutputStream create(Path events) {
