@@ -6,6 +6,8 @@ import io.github.cqr.domain.port.LeaseStore;
 import io.github.cqr.domain.port.LeaseStore.Acquisition;
 import io.github.cqr.domain.port.LeaseStore.Holder;
 import io.github.cqr.domain.port.Pause;
+import io.github.cqr.domain.port.TimeSource;
+import io.github.cqr.domain.port.TimeSource.Now;
 import io.github.cqr.domain.run.LeaseTrust;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +23,22 @@ final class LeaseTaker {
     private final LeaseStore store;
     private final String runId;
     private final Console console;
+    private final TimeSource time;
     private final Pause pause;
 
-    LeaseTaker(LeaseStore store, String runId, Console console, Pause pause) {
+    /**
+     * A lease that was taken.
+     *
+     * @param granted what the store said
+     * @param sentAt when the request that took it was sent: the store may have counted from then on
+     */
+    record Taken(Acquisition.Granted granted, Now sentAt) {}
+
+    LeaseTaker(LeaseStore store, String runId, Console console, TimeSource time, Pause pause) {
         this.store = store;
         this.runId = runId;
         this.console = console;
+        this.time = time;
         this.pause = pause;
     }
 
@@ -36,16 +48,17 @@ final class LeaseTaker {
      * @param steal without waiting for it to expire
      * @throws RunHeldException if a runner that lives holds it
      */
-    Acquisition.Granted take(Holder self, boolean steal) {
+    Taken take(Holder self, boolean steal) {
         @Nullable
         Long renewals = null;
         Duration untold = TELL;
         boolean now = steal;
         while (true) {
+            Now sentAt = time.now();
             switch (store.acquire(self, LeaseTrust.LASTS, now)) {
                 case Acquisition.Granted granted -> {
                     tellOfSteal(granted, now);
-                    return granted;
+                    return new Taken(granted, sentAt);
                 }
                 case Acquisition.Held held -> {
                     if (renewals != null && renewals != held.renewals()) {

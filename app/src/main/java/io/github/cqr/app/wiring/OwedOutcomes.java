@@ -2,6 +2,9 @@ package io.github.cqr.app.wiring;
 
 import io.github.cqr.adapters.eventlog.EventLogReader;
 import io.github.cqr.adapters.eventlog.FileEventLog;
+import io.github.cqr.adapters.jsonlines.JsonEventCodec;
+import io.github.cqr.app.cli.Console;
+import io.github.cqr.app.cli.RunOptions;
 import io.github.cqr.domain.event.Envelope;
 import io.github.cqr.domain.event.RunEvent;
 import io.github.cqr.domain.port.CheckpointStore;
@@ -42,6 +45,21 @@ final class OwedOutcomes {
     OwedOutcomes(Path logs, EventCodec codec) {
         this.logs = logs;
         this.codec = codec;
+    }
+
+    /**
+     * {@link #write}, from the logs of this machine, and says so when there was something.
+     *
+     * @throws CheckpointStoreException if the store does not take it
+     */
+    static void settle(RunOptions options, RunIdentity identity, CheckpointStore store,
+            CheckpointStore.Manifest manifest, Console console) {
+        int owing = new OwedOutcomes(RunnerProgram.logDirectory(options),
+                new JsonEventCodec(JsonEventCodec.SqlText.NONE)).write(store, identity.runId(), manifest);
+        if (owing > 0) {
+            console.info("wrote what " + owing
+                    + " earlier process(es) of this run had recorded in their event logs alone");
+        }
     }
 
     /**

@@ -1,7 +1,7 @@
 package io.github.cqr.app.wiring;
 
-import io.github.cqr.adapters.jsonlines.JsonEventCodec;
 import io.github.cqr.adapters.local.RunLock;
+import io.github.cqr.adapters.local.SystemTimeSource;
 import io.github.cqr.adapters.local.ThisProcess;
 import io.github.cqr.adapters.scriptfile.ScriptFile;
 import io.github.cqr.adapters.scriptfile.ScriptFileException;
@@ -67,8 +67,9 @@ final class ResolveCommand {
         }
         try (RunLock _ = RunnerProgram.lock(options, identity, console);
                 CheckpointStore store = RunnerProgram.openStore(options, identity)) {
-            Acquisition.Granted granted = new LeaseTaker(store, identity.runId(), console, Thread::sleep)
-                    .take(ThisProcess.holder(instance, Instant.now()), options.safety().stealLease());
+            Acquisition.Granted granted = new LeaseTaker(store, identity.runId(), console, new SystemTimeSource(),
+                    Thread::sleep)
+                    .take(ThisProcess.holder(instance, Instant.now()), options.safety().stealLease()).granted();
             new Sight(RunnerProgram.logDirectory(options), identity.runId()).passOn(granted, instance);
             if (granted.former() != null && !granted.clean() && !verdict.completed()) {
                 console.warn(
@@ -126,12 +127,7 @@ final class ResolveCommand {
         Manifest manifest = store.manifest();
         if (manifest != null) {
             // An outcome that only an event log of this machine has goes before a person's word.
-            int owing = new OwedOutcomes(RunnerProgram.logDirectory(options),
-                    new JsonEventCodec(JsonEventCodec.SqlText.NONE)).write(store, identity.runId(), manifest);
-            if (owing > 0) {
-                console.info("wrote what " + owing
-                        + " earlier process(es) of this run had recorded in their event logs alone");
-            }
+            OwedOutcomes.settle(options, identity, store, manifest, console);
         }
         List<OpenIntent> intents = store.openIntents().stream().filter(i -> i.ordinal() == verdict.ordinal()).toList();
         List<Partial> partials = store.partials().stream().filter(p -> p.intent().ordinal() == verdict.ordinal())

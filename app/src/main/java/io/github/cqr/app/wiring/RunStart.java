@@ -7,11 +7,11 @@ import io.github.cqr.adapters.clickhouse.ExecutorOptions;
 import io.github.cqr.adapters.clickhouse.NodeAddress;
 import io.github.cqr.adapters.clickhouse.NodeCheck;
 import io.github.cqr.adapters.clickhouse.SessionIds;
-import io.github.cqr.adapters.jsonlines.JsonEventCodec;
 import io.github.cqr.adapters.local.RunLock;
 import io.github.cqr.adapters.local.SystemTimeSource;
 import io.github.cqr.adapters.local.ThisProcess;
 import io.github.cqr.adapters.scriptfile.ScriptFile;
+import io.github.cqr.adapters.valkey.ValkeyCheckpointStore;
 import io.github.cqr.app.cli.Console;
 import io.github.cqr.app.cli.DecisionNeededException;
 import io.github.cqr.app.cli.RunOptions;
@@ -23,15 +23,16 @@ import io.github.cqr.domain.port.CheckpointStore.Manifest;
 import io.github.cqr.domain.port.CheckpointStoreException;
 import io.github.cqr.domain.port.LeaseStore.Acquisition;
 import io.github.cqr.domain.port.NodeInspector;
+import io.github.cqr.domain.port.RunInput.Notice;
 import io.github.cqr.domain.port.RunInput.Remains;
 import io.github.cqr.domain.port.TimeSource;
-import io.github.cqr.domain.port.TimeSource.Now;
 import io.github.cqr.domain.recovery.Succession;
 import io.github.cqr.domain.run.ExitCodes;
 import io.github.cqr.domain.run.LeaseTrust;
 import io.github.cqr.domain.run.RunSettings;
 import io.github.cqr.domain.session.SessionContext;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,8 @@ final class RunStart implements AutoCloseable {
     private @Nullable LeaseThread lease;
     private @Nullable ClickHouseCluster cluster;
     private @Nullable ClusterCheck check;
+    /** What the store says of itself that an operator should know. */
+    private List<Notice> health = List.of();
     private @Nullable Manifest before;
     private Inheritance inheritance = Inheritance.NONE;
     private Map<String, ServerBoot> inherited = Map.of();
@@ -84,8 +87,10 @@ final class RunStart implements AutoCloseable {
         CheckpointStore connected = store;
         if (connected == null) {
             lock = RunnerProgram.lock(options, identity, console);
-            connected = RunnerProgram.openStore(options, identity);
-            store = connected;
+            ValkeyCheckpointStore opened = RunnerProgram.openStore(options, identity);
+            connected = opened;
+            store = opened;
+            health = opened.health();
             takeOver(connected);
         }
         return connected;
@@ -100,21 +105,16 @@ final class RunStart implements AutoCloseable {
         Manifest known = new TargetCheck(identity, connected, options.safety().acceptTarget())
                 .check(options.connection().database(), addresses());
         before = known;
-        Now acquiredAt = time.now();
-        Acquisition.Granted granted = new LeaseTaker(connected, identity.runId(), console, Thread::sleep)
-                .take(ThisProcess.holder(instance, acquiredAt.wall()), options.safety().stealLease());
+        LeaseTaker.Taken taken = new LeaseTaker(connected, identity.runId(), console, time, Thread::sleep)
+                .take(ThisProcess.holder(instance, time.now().wall()), options.safety().stealLease());
+        Acquisition.Granted granted = taken.granted();
         clean = false;
         inherited = granted.seen();
         new Sight(RunnerProgram.logDirectory(options), identity.runId()).passOn(granted, instance);
-        lease = new LeaseThread(connected, this::onRecord, time, time.now());
+        lease = new LeaseThread(connected, this::onRecord, time, taken.sentAt());
         if (known != null) {
             generation = known.generation();
-            int owing = new OwedOutcomes(RunnerProgram.logDirectory(options),
-                    new JsonEventCodec(JsonEventCodec.SqlText.NONE)).write(connected, identity.runId(), known);
-            if (owing > 0) {
-                console.info("wrote what " + owing
-                        + " earlier process(es) of this run had recorded in their event logs alone");
-            }
+            OwedOutcomes.settle(options, identity, connected, known, console);
         }
         try {
             inheritance = new Heir(connected, identity.runId(), generation, RunnerProgram.logDirectory(options))
@@ -194,15 +194,22 @@ final class RunStart implements AutoCloseable {
         }
         ClickHouseCluster nodesOfIt = usable();
         held.hurry();
-        ClusterCheck found = check;
-        LiveRun.Work work = new LiveRun.Work(script, plan, remains, settings,
-                found == null ? List.of() : found.warnings());
+        LiveRun.Work work = new LiveRun.Work(script, plan, remains, settings, notices());
         try (CheckpointRenewal _ = CheckpointRenewal.start(script, connected, options.checkpoints().ttl())) {
             var executor = new ExecutorOptions(generation, options.safety().sessionFence() ? connected : null,
                     new SessionIds(instance), held.trust(), time,
                     settings.resilience().onNodeLoss() == RunSettings.OnNodeLoss.CONTINUE);
             return ended(live.run(work, connected, held, inbox -> nodesOfIt.executor(inbox, executor)));
         }
+    }
+
+    private List<Notice> notices() {
+        List<Notice> all = new ArrayList<>(health);
+        ClusterCheck found = check;
+        if (found != null) {
+            all.addAll(found.warnings());
+        }
+        return List.copyOf(all);
     }
 
     /** A start that ends with a question has everything on record, unless a node did not answer or something may be out of sight. */

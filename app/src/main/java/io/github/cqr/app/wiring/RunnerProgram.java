@@ -2,6 +2,7 @@ package io.github.cqr.app.wiring;
 
 import io.github.cqr.adapters.clickhouse.NodeAddress;
 import io.github.cqr.adapters.local.RunLock;
+import io.github.cqr.adapters.local.SystemTimeSource;
 import io.github.cqr.adapters.local.ThisProcess;
 import io.github.cqr.adapters.scriptfile.ScriptFile;
 import io.github.cqr.adapters.scriptfile.ScriptFileException;
@@ -146,8 +147,8 @@ public final class RunnerProgram implements Program {
     /** Takes the lease for what is done in one go. */
     private void underLease(CheckpointStore store, RunOptions options, RunIdentity identity, Console console) {
         String instance = hex(INSTANCE_BYTES);
-        var granted = new LeaseTaker(store, identity.runId(), console, Thread::sleep)
-                .take(ThisProcess.holder(instance, Instant.now()), options.safety().stealLease());
+        var granted = new LeaseTaker(store, identity.runId(), console, new SystemTimeSource(), Thread::sleep)
+                .take(ThisProcess.holder(instance, Instant.now()), options.safety().stealLease()).granted();
         new Sight(logDirectory(options), identity.runId()).passOn(granted, instance);
     }
 
@@ -189,7 +190,7 @@ public final class RunnerProgram implements Program {
         return nodes.stream().map(NodeAddress::name).collect(Collectors.toUnmodifiableSet());
     }
 
-    static CheckpointStore openStore(RunOptions options, RunIdentity identity) {
+    static ValkeyCheckpointStore openStore(RunOptions options, RunIdentity identity) {
         try {
             return ValkeyCheckpointStore
                     .connect(ValkeySettings.of(options.checkpoints().valkeyUrl().reveal(), identity.runId(),

@@ -46,6 +46,18 @@ class OutageIT {
     }
 
     @Test
+    void aValkeyThatMayLoseCheckpointsIsSaidAtTheStart() {
+        servers.valkey().command("CONFIG", "SET", "maxmemory", "1gb");
+        servers.valkey().command("CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
+        Result run = cqr.run("--output", "json", cqr.script("a.sql", Cqr.slowInserts(1, 1)));
+        assertEquals(0, run.exitCode(), run.err());
+        assertTrue(run.err().contains("deletes keys when its memory is full (maxmemory-policy allkeys-lru)"),
+                run.err());
+        assertTrue(run.out().contains("\"event\":\"warning\"") && run.out().contains("\"code\":\"valkey_eviction\""),
+                run.out());
+    }
+
+    @Test
     void aLongOutageOfValkeyStopsTheRunAndTheNextOneWritesWhatIsOwed() {
         String script = cqr.script("a.sql", Cqr.slowInserts(500, 200));
         Result stopped;
