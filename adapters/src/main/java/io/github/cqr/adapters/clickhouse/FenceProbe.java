@@ -4,6 +4,7 @@ import io.github.cqr.domain.port.NodeException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,10 @@ final class FenceProbe {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             String doubt = all(threads, ids, id -> ask(id, Map.of("session_timeout", SHORT_LIVED)));
             for (int i = 0; i < ROUNDS && doubt == null; i++) {
-                doubt = all(threads, ids, id -> ask(id, Map.of("session_check", "1")));
+                // Another order each time: a balancer that hands requests out in turn would bring the same one to the same server again.
+                List<String> order = new ArrayList<>(ids);
+                Collections.rotate(order, i);
+                doubt = all(threads, order, id -> ask(id, Map.of("session_check", "1")));
             }
             return doubt == null ? all(threads, ids, this::close) : doubt;
         }
