@@ -2,6 +2,7 @@ package io.github.cqr.adapters.clickhouse;
 
 import io.github.cqr.domain.event.Counters;
 import io.github.cqr.domain.failure.Failure;
+import io.github.cqr.domain.mask.SecretMask;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,11 +27,11 @@ final class ServerError extends Exception {
     private final String text;
     private final transient Counters counters;
 
-    /** An exception with the server's whole text. */
+    /** An exception with the server's whole text, in which the secrets are hidden of what it quotes of the statement. */
     ServerError(int code, String text, Counters counters) {
-        super(text, null, false, false);
+        super(SecretMask.text(text.strip()), null, false, false);
         this.code = code;
-        this.text = text.strip();
+        this.text = String.valueOf(getMessage());
         this.counters = counters;
     }
 

@@ -1,6 +1,7 @@
 package io.github.cqr.adapters.jsonlines;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.github.cqr.adapters.jsonlines.JsonEventCodec.SqlText;
 import io.github.cqr.domain.event.Attempt;
 import io.github.cqr.domain.event.Counters;
 import io.github.cqr.domain.event.Counts;
@@ -10,6 +11,7 @@ import io.github.cqr.domain.event.ServerBoot;
 import io.github.cqr.domain.event.StatementRef;
 import io.github.cqr.domain.failure.Failure;
 import io.github.cqr.domain.failure.Leftover;
+import io.github.cqr.domain.mask.SecretMask;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +22,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Writes one event as the fields of one JSON object. {@link EventReader} is its inverse. */
-record EventWriter(boolean withSql) {
+record EventWriter(SqlText sqlText) {
+    /** Characters of a statement that {@link SqlText#HEAD} writes. */
+    static final int HEAD_LENGTH = 200;
+
     private static final Map<Enum<?>, String> WORDS = new ConcurrentHashMap<>();
 
     void write(JsonGenerator json, Envelope envelope) throws IOException {
@@ -120,7 +125,11 @@ record EventWriter(boolean withSql) {
     }
 
     private void dispatched(JsonGenerator json, RunEvent.Dispatched e) throws IOException {
-        optional(json, "sql", withSql ? e.sql() : null);
+        optional(json, "sql", e.sql() == null ? null : switch (sqlText) {
+            case HASH -> null;
+            case HEAD -> SecretMask.head(e.sql(), HEAD_LENGTH);
+            case FULL -> SecretMask.sql(e.sql());
+        });
         Duration timeout = e.timeout();
         if (timeout != null) {
             millis(json, "timeout_ms", timeout);

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.cqr.domain.event.Envelope;
+import io.github.cqr.domain.mask.SecretMask;
 import io.github.cqr.domain.port.EventCodec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,17 +31,19 @@ public final class JsonEventCodec implements EventCodec, LineEncoder {
 
     private final EventWriter writer;
 
-    /** Whether {@code dispatched} holds the statement's text. */
+    /** How much of the statement's text {@code dispatched} holds; secrets are always hidden ({@link SecretMask}). */
     public enum SqlText {
-        /** Not: literals and table functions in it may hold credentials. */
-        NONE,
-        /** All of it, as it is sent. */
+        /** Nothing: its hash says which it is. */
+        HASH,
+        /** The first {@value EventWriter#HEAD_LENGTH} characters. */
+        HEAD,
+        /** All of it. */
         FULL
     }
 
     /** Makes a codec. */
     public JsonEventCodec(SqlText sql) {
-        this.writer = new EventWriter(sql == SqlText.FULL);
+        this.writer = new EventWriter(sql);
     }
 
     /** Reads and writes JSON as these lines are: nothing raw in it that a terminal acts on, numbers exact. */

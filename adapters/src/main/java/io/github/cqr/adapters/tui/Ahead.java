@@ -2,6 +2,7 @@ package io.github.cqr.adapters.tui;
 
 import io.github.cqr.adapters.tui.render.Scene.Upcoming;
 import io.github.cqr.domain.event.StatementRef;
+import io.github.cqr.domain.mask.SecretMask;
 import io.github.cqr.domain.port.StatementSource;
 import io.github.cqr.domain.script.Statement;
 import java.util.ArrayDeque;
@@ -82,9 +83,7 @@ final class Ahead implements AutoCloseable {
             return false;
         }
         if (statement.ordinal() >= from && !done.test(statement.ordinal())) {
-            String text = statement.text();
-            ahead.add(new Upcoming(StatementRef.of(statement),
-                    text.length() <= SQL_KEPT ? text : text.substring(0, SQL_KEPT)));
+            ahead.add(new Upcoming(StatementRef.of(statement), SecretMask.head(statement.text(), SQL_KEPT)));
         }
         return true;
     }

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonEventCodecTest {
     private static final Instant AT = Instant.parse("2026-01-02T03:04:05.678Z");
-    private final JsonEventCodec codec = new JsonEventCodec(SqlText.NONE);
+    private final JsonEventCodec codec = new JsonEventCodec(SqlText.HASH);
 
     private static String line(JsonEventCodec codec, RunEvent event) {
         return new String(codec.encode(new Envelope(7, AT, "r1", event)), StandardCharsets.UTF_8);
@@ -63,7 +63,7 @@ class JsonEventCodecTest {
     void whatIsWrittenIsReadBack(long seed) {
         RandomEvents events = new RandomEvents(seed);
         for (boolean sql : List.of(true, false)) {
-            JsonEventCodec one = new JsonEventCodec(sql ? SqlText.FULL : SqlText.NONE);
+            JsonEventCodec one = new JsonEventCodec(sql ? SqlText.FULL : SqlText.HASH);
             for (Envelope envelope : events.envelopes(1_000)) {
                 assertEquals(RandomEvents.asRead(envelope, sql), one.decode(one.encode(envelope)));
             }
@@ -115,6 +115,16 @@ class JsonEventCodecTest {
         assertFalse(line(codec, dispatched).contains("SELECT"));
         String full = line(new JsonEventCodec(SqlText.FULL), dispatched);
         assertTrue(full.contains("\"sql\":\"SELECT '\ufffdx'\",\"timeout_ms\":1800000"), full);
+    }
+
+    @Test
+    void ofALongStatementTheHeadIsWrittenAndSecretsAreHidden() {
+        RunEvent dispatched = new RunEvent.Dispatched(ref(1), new Attempt(1, "n", "q"),
+                "SELECT * FROM s3('u', 'hunter2', 'hunter2') WHERE " + "x".repeat(300), SessionContext.EMPTY, null);
+        String head = line(new JsonEventCodec(SqlText.HEAD), dispatched);
+        assertTrue(head.contains("\"sql\":\"SELECT * FROM s3('u', '[HIDDEN]', '[HIDDEN]') WHERE x"), head);
+        assertTrue(head.contains("x".repeat(100)) && !head.contains("x".repeat(200)), head);
+        assertFalse(line(new JsonEventCodec(SqlText.FULL), dispatched).contains("hunter2"));
     }
 
     @Test

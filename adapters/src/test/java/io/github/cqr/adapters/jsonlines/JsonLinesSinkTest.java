@@ -35,7 +35,7 @@ class JsonLinesSinkTest {
     private static final StatementRef REF = new StatementRef(0, 1, "ab", 1, StatementKind.SELECT, null);
     private static final EventHistory NO_LOG = (_, _) -> {};
 
-    private final JsonEventCodec codec = new JsonEventCodec(JsonEventCodec.SqlText.NONE);
+    private final JsonEventCodec codec = new JsonEventCodec(JsonEventCodec.SqlText.HASH);
     private final List<RunInput> news = new CopyOnWriteArrayList<>();
 
     private static Envelope event(long seq, boolean progress) {

@@ -34,7 +34,7 @@ class ShipperEncoderTest {
     private static final Attempt ATTEMPT = new Attempt(1, "ch1:8443", "q");
 
     private static String line(Convention convention, RunEvent event) {
-        var encoder = new ShipperEncoder(new JsonEventCodec(SqlText.NONE), convention);
+        var encoder = new ShipperEncoder(new JsonEventCodec(SqlText.HASH), convention);
         return new String(encoder.encode(new Envelope(7, AT, "r1", event)), StandardCharsets.UTF_8);
     }
 

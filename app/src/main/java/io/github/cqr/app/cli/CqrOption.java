@@ -151,6 +151,11 @@ enum CqrOption {
                     + "Elastic Common Schema. The run's own event log always has the first.")
             .in(OptionGroup.OUTPUT).byDefault("cqr")),
 
+    LOG_SQL(choice("log-sql", List.of("full", "head", "hash"),
+            "How much of each statement's text its event holds, in the event log too: all, the first 200 characters, or "
+                    + "nothing but its hash. Passwords, tokens and keys are hidden always.")
+            .in(OptionGroup.OUTPUT).byDefault("hash")),
+
     FSYNC(choice("fsync", List.of("batch", "always"),
             "How the event log is kept: handed to the operating system (survives a kill -9), or forced to disk "
                     + "before each statement is sent (survives a power cut too).")

@@ -193,6 +193,8 @@ final class OptionsReader {
                 values.path(CqrOption.EVENTS),
                 Objects.requireNonNullElse(values.choice(CqrOption.EVENTS_FORMAT, RunOptions.EventsFormat.class),
                         RunOptions.EventsFormat.CQR),
+                Objects.requireNonNullElse(values.choice(CqrOption.LOG_SQL, RunOptions.LogSql.class),
+                        RunOptions.LogSql.HASH),
                 Objects.requireNonNullElse(fsync, RunOptions.Fsync.BATCH), stateDir(),
                 verbose());
     }

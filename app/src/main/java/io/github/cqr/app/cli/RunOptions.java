@@ -151,12 +151,13 @@ public record RunOptions(
      * @param ui where the live screen is drawn
      * @param events a file for the events as JSON lines, null for none
      * @param eventsFormat names of the fields in that file and on standard output
+     * @param logSql how much of each statement's text events hold
      * @param fsync how safely the event log is kept
      * @param stateDir directory for event logs; it may not exist yet
      * @param verbose whether debug messages are shown
      */
-    public record Output(Format format, Ui ui, @Nullable Path events, EventsFormat eventsFormat, Fsync fsync,
-            Path stateDir, boolean verbose) {}
+    public record Output(Format format, Ui ui, @Nullable Path events, EventsFormat eventsFormat, LogSql logSql,
+            Fsync fsync, Path stateDir, boolean verbose) {}
 
     /** What the output looks like. */
     public enum Format {
@@ -188,6 +189,16 @@ public record RunOptions(
         OTEL,
         /** Elastic Common Schema. */
         ECS
+    }
+
+    /** How much of each statement's text events hold. */
+    public enum LogSql {
+        /** All of it. */
+        FULL,
+        /** Its beginning. */
+        HEAD,
+        /** Nothing: its hash says which it is. */
+        HASH
     }
 
     /** How safely the event log is kept. */

@@ -2,6 +2,7 @@ package io.github.cqr.app.wiring;
 
 import io.github.cqr.adapters.scriptfile.ScriptFile;
 import io.github.cqr.app.cli.Console;
+import io.github.cqr.domain.mask.SecretMask;
 import io.github.cqr.domain.port.CheckpointStore;
 import io.github.cqr.domain.run.RunSettings.Barriers;
 import io.github.cqr.domain.script.Statement;
@@ -111,7 +112,7 @@ final class DryRun {
     }
 
     private static String head(String sql) {
-        String line = sql.substring(0, Math.min(sql.length(), 4 * SQL_SHOWN)).replaceAll("\\s+", " ");
+        String line = SecretMask.head(sql, 4 * SQL_SHOWN).replaceAll("\\s+", " ");
         boolean cut = line.length() > SQL_SHOWN || sql.length() > 4 * SQL_SHOWN;
         return Printable.line(cut ? line.substring(0, Math.min(line.length(), SQL_SHOWN)) + " ..." : line);
     }

@@ -53,7 +53,7 @@ final class LiveRun {
     private final Signals signals;
     private final InputStream in;
     private final RunInbox inbox = new RunInbox();
-    private final JsonEventCodec codec = new JsonEventCodec(JsonEventCodec.SqlText.NONE);
+    private final JsonEventCodec codec;
 
     /**
      * What is to be run.
@@ -68,6 +68,11 @@ final class LiveRun {
     /** @param in standard input, for an operator's keys */
     LiveRun(RunOptions options, Console console, Signals signals, InputStream in) {
         this.options = options;
+        this.codec = new JsonEventCodec(switch (options.output().logSql()) {
+            case FULL -> JsonEventCodec.SqlText.FULL;
+            case HEAD -> JsonEventCodec.SqlText.HEAD;
+            case HASH -> JsonEventCodec.SqlText.HASH;
+        });
         this.console = console;
         this.signals = signals;
         this.in = in;

@@ -46,7 +46,7 @@ final class LostCheckpoints {
         if (there >= before.completed()) {
             return false;
         }
-        int written = new OwedOutcomes(logs, new JsonEventCodec(JsonEventCodec.SqlText.NONE)).restore(store, runId,
+        int written = new OwedOutcomes(logs, new JsonEventCodec(JsonEventCodec.SqlText.HASH)).restore(store, runId,
                 before);
         long now = store.countCompleted();
         if (written > 0 && now > there) {

@@ -55,7 +55,7 @@ final class OwedOutcomes {
     static void settle(RunOptions options, RunIdentity identity, CheckpointStore store,
             CheckpointStore.Manifest manifest, Console console) {
         int owing = new OwedOutcomes(RunnerProgram.logDirectory(options),
-                new JsonEventCodec(JsonEventCodec.SqlText.NONE)).write(store, identity.runId(), manifest);
+                new JsonEventCodec(JsonEventCodec.SqlText.HASH)).write(store, identity.runId(), manifest);
         if (owing > 0) {
             console.info("wrote what " + owing
                     + " earlier process(es) of this run had recorded in their event logs alone");

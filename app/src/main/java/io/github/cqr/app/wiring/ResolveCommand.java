@@ -8,6 +8,7 @@ import io.github.cqr.adapters.scriptfile.ScriptFileException;
 import io.github.cqr.app.cli.Console;
 import io.github.cqr.app.cli.Resolution;
 import io.github.cqr.app.cli.RunOptions;
+import io.github.cqr.domain.mask.SecretMask;
 import io.github.cqr.domain.port.CheckpointStore;
 import io.github.cqr.domain.port.CheckpointStore.Manifest;
 import io.github.cqr.domain.port.CheckpointStore.OpenIntent;
@@ -257,7 +258,7 @@ final class ResolveCommand {
 
     private static String head(Statement statement) {
         String sql = statement.text();
-        String start = sql.substring(0, Math.min(sql.length(), 4 * SQL_SHOWN)).replaceAll("\\s+", " ").strip();
+        String start = SecretMask.head(sql, 4 * SQL_SHOWN).replaceAll("\\s+", " ").strip();
         return Printable.line(start.length() > SQL_SHOWN || sql.length() > 4 * SQL_SHOWN
                 ? start.substring(0, Math.min(start.length(), SQL_SHOWN)) + " ..."
                 : start);

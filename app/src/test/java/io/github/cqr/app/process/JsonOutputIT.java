@@ -59,6 +59,33 @@ class JsonOutputIT {
     }
 
     @Test
+    void noSecretOfAStatementLeavesTheProcess() throws IOException {
+        // The server quotes what follows the place of the error, and a bare SELECT is shown with it.
+        String script = cqr.script("a.sql", "SELECT 1 FROM FROM s3('https://b/d', 'key', 'S3CR3T', 'CSV')");
+        Result dry = cqr.run("--dry-run", script);
+        assertTrue(dry.out().contains("s3('https://b/d', '[HIDDEN]'"), dry.out());
+        Result failed = cqr.run("--output", "json", "--verbose", "--log-sql", "full", "--events", "events.jsonl",
+                script);
+        assertEquals(1, failed.exitCode(), failed.err());
+        assertTrue(failed.err().contains("SELECT 1 FROM FROM s3('https://b/d', '[HIDDEN]', '[HIDDEN]', 'CSV')"),
+                failed.err());
+        JsonNode dispatched = parsed(failed.stdout()).stream()
+                .filter(event -> event.path("event").asText().equals("dispatched")).findFirst().orElseThrow();
+        assertEquals("SELECT 1 FROM FROM s3('https://b/d', '[HIDDEN]', '[HIDDEN]', 'CSV')",
+                dispatched.path("sql").asText());
+        List<String> kept = new java.util.ArrayList<>(List.of(dry.out(), dry.err(), failed.out(), failed.err(),
+                String.valueOf(SERVERS.valkey().text("GET",
+                        "cqr:" + dispatched.path("run_id").asText() + ":" + dispatched.path("hash").asText()))));
+        assertTrue(kept.getLast().contains("[HIDDEN]"), "the checkpoint has the message: " + kept.getLast());
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.filter(Files::isRegularFile).filter(f -> !f.endsWith(script)).toList()) {
+                kept.add(Files.readString(file));
+            }
+        }
+        kept.forEach(text -> assertTrue(!text.contains("S3CR3T"), text));
+    }
+
+    @Test
     void everyLineIsValidAndCompletedPlusSkippedIsTheTotal() throws IOException {
         String script = cqr.script("a.sql", "SET max_threads = 1", "INSERT INTO t SELECT 0",
                 "INSERT INTO t SELECT 1 WHERE throwIf(1)",

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /** The event logs that the program left: the fold of each must be what the run said of itself at its end, whatever the test was about. */
 final class RunLogs {
-    private static final JsonEventCodec CODEC = new JsonEventCodec(JsonEventCodec.SqlText.NONE);
+    private static final JsonEventCodec CODEC = new JsonEventCodec(JsonEventCodec.SqlText.HASH);
 
     private RunLogs() {}
 

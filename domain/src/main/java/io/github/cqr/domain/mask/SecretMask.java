@@ -39,12 +39,20 @@ public final class SecretMask {
                     + "|headers)\\s{0,3}\\(|identified\\s|named\\s{1,3}collection\\s"
                     + "|(?:password|secret)\\s{1,3}')");
     private static final int LONGEST_FRAGMENT = 8_192;
+    private static final int READ_AHEAD = 256;
 
     private SecretMask() {}
 
     /** {@code sql}, one statement or the beginning of one, with its secrets hidden. */
     public static String sql(String sql) {
         return plain(Hiding.in(sql, SqlToken.read(sql)));
+    }
+
+    /** The first characters of {@link #sql}, at most {@code most}; quick for a statement with megabytes of data. */
+    public static String head(String sql, int most) {
+        // Somewhat more is read, so that a call at the end is known for what it is; what is cut off in quotes is hidden whole.
+        String masked = sql(sql.substring(0, Math.min(sql.length(), most + READ_AHEAD)));
+        return masked.length() <= most ? masked : masked.substring(0, most);
     }
 
     /**

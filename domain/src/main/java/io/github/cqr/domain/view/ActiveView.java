@@ -5,6 +5,7 @@ import io.github.cqr.domain.event.Counters;
 import io.github.cqr.domain.event.Envelope;
 import io.github.cqr.domain.event.RunEvent;
 import io.github.cqr.domain.event.StatementRef;
+import io.github.cqr.domain.mask.SecretMask;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ public final class ActiveView {
     /**
      * A statement that was dispatched and has not ended.
      *
-     * @param sql its text, cut after {@value ActiveView#SQL_KEPT} characters; empty when the event did not hold it
+     * @param sql its text, its secrets hidden, cut after {@value ActiveView#SQL_KEPT} characters; empty when the event did not hold it
      * @param dispatchedAt wall-clock time of the dispatch
      * @param counters what the server said last
      * @param ranFor running time as the server counted it then
@@ -66,7 +67,7 @@ public final class ActiveView {
         }
         String id = event.attempt().queryId();
         if (event instanceof RunEvent.Dispatched e) {
-            running.put(id, new Active(e.statement(), e.attempt(), cut(e.sql()), envelope.at(), Counters.NONE,
+            running.put(id, new Active(e.statement(), e.attempt(), shown(e.sql()), envelope.at(), Counters.NONE,
                     Duration.ZERO, 0, false));
         } else if (event instanceof RunEvent.Adopted e) {
             running.put(id, new Active(e.statement(), e.attempt(), "", e.startedAt(), Counters.NONE, Duration.ZERO, 0,
@@ -92,11 +93,9 @@ public final class ActiveView {
                 a.cancelling());
     }
 
-    private static String cut(@Nullable String sql) {
-        if (sql == null) {
-            return "";
-        }
-        return sql.length() <= SQL_KEPT ? sql : sql.substring(0, SQL_KEPT);
+    /** As much of a statement as is kept to be shown, with its secrets hidden. */
+    static String shown(@Nullable String sql) {
+        return sql == null ? "" : SecretMask.head(sql, SQL_KEPT);
     }
 
     /** What runs, oldest first. */

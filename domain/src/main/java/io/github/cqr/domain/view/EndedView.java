@@ -27,9 +27,7 @@ public final class EndedView {
     /** Folds one event in. */
     public void apply(Envelope envelope) {
         if (envelope.event() instanceof RunEvent.Dispatched e) {
-            String sql = e.sql() == null ? "" : e.sql();
-            sqlInFlight.put(e.attempt().queryId(),
-                    sql.length() <= ActiveView.SQL_KEPT ? sql : sql.substring(0, ActiveView.SQL_KEPT));
+            sqlInFlight.put(e.attempt().queryId(), ActiveView.shown(e.sql()));
         } else if (envelope.event() instanceof RunEvent.OfEnd e) {
             String sql = sqlInFlight.remove(e.attempt().queryId());
             take(new Ended(e, envelope.at(), sql == null ? "" : sql));

@@ -5,6 +5,7 @@ import io.github.cqr.domain.event.RunEvent;
 import io.github.cqr.domain.event.StatementRef;
 import io.github.cqr.domain.failure.Failure;
 import io.github.cqr.domain.failure.Leftover;
+import io.github.cqr.domain.mask.SecretMask;
 import io.github.cqr.domain.script.StatementKind;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -123,8 +124,8 @@ public final class EventLines {
         if (sql != null) {
             boolean cut = sql.length() > SQL_SHOWN;
             String shown = cut
-                    ? sql.substring(0, SQL_SHOWN) + "\n... (" + (sql.length() - SQL_SHOWN) + " more characters)"
-                    : sql;
+                    ? SecretMask.head(sql, SQL_SHOWN) + "\n... (" + (sql.length() - SQL_SHOWN) + " more characters)"
+                    : SecretMask.sql(sql);
             lines.addAll(line(Level.ERROR, "statement: " + shown));
         }
         return lines;
