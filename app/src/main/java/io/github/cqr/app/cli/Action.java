@@ -2,7 +2,7 @@ package io.github.cqr.app.cli;
 
 /** What a {@link Program} is asked to do. */
 enum Action {
-    RUN, DRY_RUN, RESET, RESOLVE, DOCTOR;
+    RUN, DRY_RUN, RESET, RESOLVE, DOCTOR, REPORT;
 
     /** The action that was typed; {@code --reset} with {@code --dry-run} is refused elsewhere. */
     static Action of(Arguments arguments) {
@@ -11,6 +11,9 @@ enum Action {
         }
         if (arguments.command() == Command.DOCTOR) {
             return DOCTOR;
+        }
+        if (arguments.command() == Command.REPORT) {
+            return REPORT;
         }
         if (arguments.has(CqrOption.RESET)) {
             return RESET;

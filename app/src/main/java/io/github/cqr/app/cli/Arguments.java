@@ -64,6 +64,7 @@ record Arguments(Map<CqrOption, List<String>> typed, Command command, List<Strin
 
     private static Arguments of(ParseResult parsed) {
         if (!parsed.hasSubcommand()) {
+            refuseOthers(options(parsed), Command.RUN);
             return new Arguments(options(parsed), Command.RUN, operands(parsed));
         }
         ParseResult sub = parsed.subcommand();
@@ -79,10 +80,14 @@ record Arguments(Map<CqrOption, List<String>> typed, Command command, List<Strin
                 throw UsageException.seeHelp(option.flag() + " is given more than once");
             }
         });
+        refuseOthers(typed, command);
+        return new Arguments(typed, command, operands(sub));
+    }
+
+    private static void refuseOthers(Map<CqrOption, List<String>> typed, Command command) {
         typed.keySet().stream().filter(option -> !command.options().contains(option)).findFirst().ifPresent(option -> {
             throw notFor(option, command);
         });
-        return new Arguments(typed, command, operands(sub));
     }
 
     private static Map<CqrOption, List<String>> options(ParseResult parsed) {
@@ -102,7 +107,12 @@ record Arguments(Map<CqrOption, List<String>> typed, Command command, List<Strin
     }
 
     private static UsageException notFor(CqrOption option, Command command) {
-        return UsageException.seeHelp(command.word(), option.flag() + " does not go with '" + command.word() + "'");
+        if (command != Command.RUN) {
+            return UsageException.seeHelp(command.word(), option.flag() + " does not go with '" + command.word() + "'");
+        }
+        String others = Command.named().stream().filter(other -> other.options().contains(option))
+                .map(other -> "'" + other.word() + "'").collect(Collectors.joining(" and "));
+        return UsageException.seeHelp(option.flag() + " goes only with " + others);
     }
 
     private static UsageException inOurWords(ParameterException e) {

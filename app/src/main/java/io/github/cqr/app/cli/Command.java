@@ -6,6 +6,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What {@code cqr} can be told to do: to run a file, which needs no word for itself, or one of the commands that have a name. */
 enum Command {
@@ -19,6 +20,9 @@ enum Command {
     /** Looks at all that a run depends on. */
     DOCTOR("doctor", List.of("QUERY_FILE"), "Check nodes, grants, Valkey, lease, directories and terminal.",
             HelpText.DOCTOR_FOOTER),
+
+    /** Says what happened in a run, from its event log. */
+    REPORT("report", List.of("LOG"), "Say what happened in a run, from its event log.", HelpText.REPORT_FOOTER),
 
     /** Prints a script for a shell. */
     COMPLETION("completion", List.of("SHELL"), "Print a script that completes the options of cqr in your shell.",
@@ -62,6 +66,7 @@ enum Command {
             case RUN -> "cqr [OPTIONS] QUERY_FILE";
             case RESOLVE -> "cqr resolve [OPTIONS] RUN [ORDINAL completed|pending]";
             case DOCTOR -> "cqr doctor [OPTIONS] [QUERY_FILE]";
+            case REPORT -> "cqr report [OPTIONS] LOG";
             case COMPLETION -> "cqr completion bash|zsh";
         };
     }
@@ -69,7 +74,8 @@ enum Command {
     /** The options that it takes. */
     Set<CqrOption> options() {
         return switch (this) {
-            case RUN -> EnumSet.allOf(CqrOption.class);
+            case RUN -> Arrays.stream(CqrOption.values()).filter(option -> option.group() != OptionGroup.LOGS)
+                    .collect(Collectors.toCollection(() -> EnumSet.noneOf(CqrOption.class)));
             case RESOLVE -> EnumSet.of(CqrOption.VALKEY_URL, CqrOption.CHECKPOINT_TTL, CqrOption.STEAL_LEASE,
                     CqrOption.STATE_DIR, CqrOption.VERBOSE, CqrOption.NO_COLOR, CqrOption.CONFIG, CqrOption.HELP);
             case DOCTOR -> {
@@ -79,6 +85,8 @@ enum Command {
                         .forEach(all::add);
                 yield all;
             }
+            case REPORT -> EnumSet.of(CqrOption.FORMAT, CqrOption.OUT, CqrOption.TRACE, CqrOption.STATE_DIR,
+                    CqrOption.VERBOSE, CqrOption.NO_COLOR, CqrOption.CONFIG, CqrOption.HELP);
             case COMPLETION -> EnumSet.of(CqrOption.HELP);
         };
     }

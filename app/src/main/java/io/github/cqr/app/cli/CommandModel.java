@@ -3,6 +3,7 @@ package io.github.cqr.app.cli;
 import java.io.File;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
@@ -23,8 +24,9 @@ final class CommandModel {
 
     /** A new command line to parse with, once. Its options stand in no group: within groups picocli takes no offence at repetition. */
     static CommandLine parser() {
-        return whole(plain(Command.RUN, option -> Stream.of(spec(option))),
-                command -> plain(command, option -> Stream.of(spec(option))));
+        CommandSpec root = described(Command.RUN); // takes the options of all commands: they may stand before the command's name
+        inOrder(EnumSet.allOf(CqrOption.class)).forEach(option -> root.addOption(spec(option)));
+        return whole(root, command -> plain(command, option -> Stream.of(spec(option))));
     }
 
     /** The same command line with its options under headings, to show. */
@@ -118,7 +120,7 @@ final class CommandModel {
         var builder = PositionalParamSpec.builder().paramLabel(label).hideParamSyntax(true)
                 .index(Integer.toString(index)).arity("0..1").description(HelpText.operand(label));
         return switch (label) {
-            case "QUERY_FILE", "RUN" -> builder.type(File.class).build();
+            case "QUERY_FILE", "RUN", "LOG" -> builder.type(File.class).build();
             case "SHELL" -> builder.type(String.class).completionCandidates(CompletionScript.SHELLS).build();
             case "OUTCOME" -> builder.type(String.class).completionCandidates(Resolution.OUTCOMES).build();
             default -> builder.type(String.class).build();

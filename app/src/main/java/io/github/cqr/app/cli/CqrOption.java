@@ -164,6 +164,16 @@ enum CqrOption {
     STATE_DIR(value("state-dir", "DIR", "Directory for the event logs of runs.").file().in(OptionGroup.OUTPUT)
             .byDefault("cqr in $XDG_STATE_HOME or ~/.local/state")),
 
+    FORMAT(choice("format", List.of("text", "json", "markdown", "junit"),
+            "With report: for people, for programs, for a ticket or a wiki, or as JUnit XML for build servers.")
+            .in(OptionGroup.LOGS).byDefault("text").onlyOnTheCommandLine()),
+
+    OUT(value("out", "FILE", "With report: write it to this file instead of standard output.").file()
+            .in(OptionGroup.LOGS).onlyOnTheCommandLine()),
+
+    TRACE(value("trace", "FILE", "With report: write the run to this file as a trace too, to be opened in Perfetto; a "
+            + "node's slots are its threads.").file().in(OptionGroup.LOGS).onlyOnTheCommandLine()),
+
     VERBOSE(flag("verbose", "Show debug messages, and stack traces of internal errors.").in(OptionGroup.OUTPUT)),
 
     NO_COLOR(flag("no-color", "No colours; nor are there any when NO_COLOR is set, TERM is dumb, or the output is "

@@ -19,6 +19,14 @@ final class HelpText {
             "One line for each thing, with a remedy where something is wrong. With a query file or --run-id it",
             "looks at that run's lease too. Exit code 0 when nothing failed, else 1."};
 
+    static final String[] REPORT_FOOTER = {"",
+            "Outcome, times by node and kind, the slowest, what went wrong, when nothing ran and why. It reads the",
+            "log alone, also of a run that is at work, and asks neither ClickHouse nor Valkey.", "", "Examples",
+            "  cqr report backfill.sql                    the newest run of that file on this machine",
+            "  cqr report --format json 5f2c91ab | jq .   of the run whose id begins so",
+            "  cqr report --trace run.json backfill.sql   and a trace to open in Perfetto",
+            "  ssh host cat run.jsonl | cqr report -      from another machine"};
+
     static final String[] COMPLETION_FOOTER = {"",
             "bash: source <(cqr completion bash)      (put it into ~/.bashrc to keep it)",
             "zsh:  source <(cqr completion zsh)       (put it into ~/.zshrc, after compinit)"};
@@ -33,7 +41,8 @@ final class HelpText {
             "  cqr --output json backfill.sql | jq .      events for machines",
             "  cqr --reset backfill.sql                   forget what was done",
             "  cqr resolve backfill.sql                   statements of which nobody knows the outcome",
-            "  cqr doctor --config prod.properties        is all that a run needs in order?", "", "Exit codes",
+            "  cqr doctor --config prod.properties        is all that a run needs in order?",
+            "  cqr report backfill.sql                    what happened in the last run?", "", "Exit codes",
             "    0  all done, or nothing to do", "    1  a statement failed, a node was lost, or a file cannot be read",
             "    2  wrong options or arguments",
             "    3  the checkpoint store is lost, or another runner holds the run",
@@ -50,6 +59,7 @@ final class HelpText {
             case "RUN" -> "The query file as it is given to cqr, or the run's id.";
             case "ORDINAL" -> "The statement's place in the file, from 0, as messages give it.";
             case "OUTCOME" -> "completed: its effect is there, it is not run again. pending: it is run.";
+            case "LOG" -> "An event log, a run's id or its beginning, or the query file; '-' is standard input.";
             case "SHELL" -> "bash or zsh.";
             default -> throw new IllegalArgumentException("no such operand: " + label);
         };

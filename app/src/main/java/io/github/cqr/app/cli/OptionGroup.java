@@ -4,6 +4,7 @@ package io.github.cqr.app.cli;
 enum OptionGroup {
     RUN("Run"), CONNECTION("Connection"), CHECKPOINTS("Checkpoints"), SAFETY("Safety"), OUTPUT(
             "Output and event log"),
+    LOGS("Commands on event logs"),
     GENERAL("General");
 
     private final String heading;

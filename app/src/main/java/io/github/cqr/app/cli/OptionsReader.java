@@ -76,10 +76,30 @@ final class OptionsReader {
                 origins(), CommandText.of(arguments));
     }
 
+    /** What {@code cqr report} is asked for. */
+    ReportRequest reportRequest() {
+        ReportRequest.Format format = values.choice(CqrOption.FORMAT, ReportRequest.Format.class);
+        return new ReportRequest(log(), Objects.requireNonNullElse(format, ReportRequest.Format.TEXT),
+                values.path(CqrOption.OUT), values.path(CqrOption.TRACE));
+    }
+
+    private String log() {
+        String log = arguments.queryFile();
+        if (log == null || log.isEmpty()) {
+            String command = arguments.command().word();
+            throw UsageException.seeHelp(command,
+                    "which run? give its log, its id or its query file: cqr " + command + " backfill.sql");
+        }
+        return log;
+    }
+
     private String queryFile(Action action) {
         String queryFile = arguments.queryFile();
         if (action == Action.RESOLVE) {
             return Resolution.of(arguments.operands()).run();
+        }
+        if (action == Action.REPORT) {
+            return log();
         }
         if (action == Action.DOCTOR) {
             return queryFile == null ? "" : queryFile;
@@ -97,7 +117,7 @@ final class OptionsReader {
         if (arguments.has(CqrOption.FORCE) && action != Action.RESET) {
             throw UsageException.seeHelp("--force goes only with --reset");
         }
-        if (queryFile.equals(RunOptions.STDIN) && values.find(CqrOption.RUN_ID) == null) {
+        if (queryFile.equals(RunOptions.STDIN) && action != Action.REPORT && values.find(CqrOption.RUN_ID) == null) {
             throw new UsageException("the statements come from standard input, which has no name to make a run id of;"
                     + " give one with --run-id");
         }

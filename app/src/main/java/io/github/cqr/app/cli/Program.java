@@ -23,6 +23,9 @@ public interface Program {
     /** Checks what a run depends on, a line each. {@link RunOptions#queryFile()} is empty when no run is named. */
     int doctor(RunOptions options, Console console);
 
+    /** Says what happened in a run, from its event log. */
+    int report(RunOptions options, ReportRequest request, Console console);
+
     /** Words and exit code for an exception of the program's own; null for those it does not know. */
     default @Nullable Problem explain(Throwable problem) {
         return null;

@@ -1,6 +1,7 @@
 package io.github.cqr.app.wiring;
 
 import io.github.cqr.adapters.clickhouse.NodeAddress;
+import io.github.cqr.adapters.eventlog.EventLogException;
 import io.github.cqr.adapters.local.RunLock;
 import io.github.cqr.adapters.local.SystemTimeSource;
 import io.github.cqr.adapters.local.ThisProcess;
@@ -12,6 +13,7 @@ import io.github.cqr.app.cli.Console;
 import io.github.cqr.app.cli.DecisionNeededException;
 import io.github.cqr.app.cli.Problem;
 import io.github.cqr.app.cli.Program;
+import io.github.cqr.app.cli.ReportRequest;
 import io.github.cqr.app.cli.Resolution;
 import io.github.cqr.app.cli.RunOptions;
 import io.github.cqr.domain.port.CheckpointStore;
@@ -163,10 +165,16 @@ public final class RunnerProgram implements Program {
     }
 
     @Override
+    public int report(RunOptions options, ReportRequest request, Console console) {
+        return new ReportCommand(options, console, in).report(request);
+    }
+
+    @Override
     public @Nullable Problem explain(Throwable problem) {
         return switch (problem) {
             case UnusableException e -> new Problem(String.valueOf(e.getMessage()), e.details(), ExitCodes.FAILED);
             case RunHeldException e -> new Problem(String.valueOf(e.getMessage()), ExitCodes.CHECKPOINT_STORE);
+            case EventLogException e -> new Problem(String.valueOf(e.getMessage()), ExitCodes.FAILED);
             case ScriptFileException e -> new Problem(String.valueOf(e.getMessage()), ExitCodes.FAILED);
             default -> null;
         };

@@ -50,6 +50,7 @@ final class CommandLineRun {
         private @Nullable String action;
         private @Nullable RunOptions options;
         private @Nullable Resolution resolution;
+        private @Nullable ReportRequest reportRequest;
         private Function<Console, Integer> behaviour = _ -> 0;
         private Function<Throwable, @Nullable Problem> explanation = _ -> null;
 
@@ -93,6 +94,17 @@ final class CommandLineRun {
         @Override
         public int doctor(RunOptions runOptions, Console console) {
             return start("doctor", runOptions, console);
+        }
+
+        @Override
+        public int report(RunOptions runOptions, ReportRequest newRequest, Console console) {
+            reportRequest = newRequest;
+            return start("report", runOptions, console);
+        }
+
+        @Nullable
+        ReportRequest reportRequest() {
+            return reportRequest;
         }
 
         @Override

@@ -62,6 +62,7 @@ class CompletionTest {
             "cqr resolve --valk, --valkey-url",
             "cqr resolve --host, _",
             "cqr doctor --password backf, backfill.sql",
+            "cqr report --form, --format",
             "cqr doctor --no-, --no-color --no-secure --no-session-fence"})
     void bashCompletes(String words, String expected) throws IOException {
         String[] typed = Arrays.stream(words.split(" ")).map(word -> word.equals("_") ? "" : word)
@@ -73,7 +74,7 @@ class CompletionTest {
     @Test
     void everyOptionIsOffered() throws IOException {
         Set<String> offered = complete("cqr", "--");
-        for (CqrOption option : CqrOption.values()) {
+        for (CqrOption option : io.github.cqr.app.cli.Command.RUN.options()) {
             assertTrue(offered.contains(option.flag()), option.flag());
         }
     }

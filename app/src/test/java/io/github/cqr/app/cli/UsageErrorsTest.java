@@ -50,6 +50,12 @@ class UsageErrorsTest {
                 row("--force FILE", "--force goes only with --reset. Try 'cqr --help'."),
                 row("-", "the statements come from standard input, which has no name to make a run id of; "
                         + "give one with --run-id"),
+                row("report", "which run? give its log, its id or its query file: cqr report backfill.sql. "
+                        + "Try 'cqr report --help'."),
+                row("report --format pdf FILE", "--format: 'pdf' is not one of text, json, markdown, junit"),
+                row("report FILE other", "'other' is one argument too many. Try 'cqr report --help'."),
+                row("--format json FILE", "--format goes only with 'report'. Try 'cqr --help'."),
+                row("report --host a FILE", "--host does not go with 'report'. Try 'cqr report --help'."),
                 row("completion", "which shell? give bash or zsh. Try 'cqr --help'."),
                 row("completion fish", "no completion for 'fish'; give bash or zsh. Try 'cqr --help'."),
                 row("completion bash zsh", "'zsh' is one argument too many. Try 'cqr completion --help'."),

@@ -16,6 +16,7 @@ public final class TimeLine {
     private final long[] statements;
     private final long[] rows;
     private final long[] millis;
+    private final long[] busy;
     private final Instant origin;
     private long spanMillis;
     private int used;
@@ -27,8 +28,10 @@ public final class TimeLine {
      * @param perSecond the same, per second
      * @param rowsPerSecond rows that those statements read, per second
      * @param mean mean running time of those statements, null when there was none
+     * @param running how many statements ran at once on average, as far as {@link #busy} told
      */
-    public record Span(long statements, double perSecond, double rowsPerSecond, @Nullable Duration mean) {}
+    public record Span(long statements, double perSecond, double rowsPerSecond, @Nullable Duration mean,
+            double running) {}
 
     /**
      * Begins a time line.
@@ -47,6 +50,7 @@ public final class TimeLine {
         this.statements = new long[spans];
         this.rows = new long[spans];
         this.millis = new long[spans];
+        this.busy = new long[spans];
     }
 
     /** Notes a completed statement. A time before one that was noted already counts as that one. */
@@ -58,6 +62,17 @@ public final class TimeLine {
         millis[index] += Math.max(0, elapsed.toMillis());
     }
 
+    /** Notes that so many statements ran between two times, of which the second is not before the first. */
+    public void busy(Instant from, Instant to, int running) {
+        int last = index(to);
+        long start = Math.max(0, Duration.between(origin, from).toMillis());
+        long end = Math.max(start, Duration.between(origin, to).toMillis());
+        for (int i = (int) Math.min(last, start / spanMillis); i <= last; i++) {
+            long within = Math.min(end, (i + 1) * spanMillis) - Math.max(start, i * spanMillis);
+            busy[i] += Math.max(0, within) * running;
+        }
+    }
+
     private int index(Instant at) {
         long since = Math.max(0, Duration.between(origin, at).toMillis());
         while (since / spanMillis >= spans) {
@@ -67,7 +82,7 @@ public final class TimeLine {
     }
 
     private void join() {
-        for (long[] values : List.of(statements, rows, millis)) {
+        for (long[] values : List.of(statements, rows, millis, busy)) {
             for (int i = 0; i < spans / 2; i++) {
                 values[i] = values[2 * i] + values[2 * i + 1];
             }
@@ -91,7 +106,8 @@ public final class TimeLine {
             long length = i < last ? spanMillis : Math.clamp(since - i * spanMillis, spanMillis / 4 + 1, spanMillis);
             double seconds = length / 1000.0;
             all.add(new Span(statements[i], statements[i] / seconds, rows[i] / seconds,
-                    statements[i] == 0 ? null : Duration.ofMillis(millis[i] / statements[i])));
+                    statements[i] == 0 ? null : Duration.ofMillis(millis[i] / statements[i]),
+                    (double) busy[i] / length));
         }
         return all;
     }

@@ -1,0 +1,243 @@
+package io.github.cqr.adapters.eventlog;
+
+import io.github.cqr.domain.event.Envelope;
+import io.github.cqr.domain.event.RunEvent;
+import io.github.cqr.domain.port.EventCodec;
+import io.github.cqr.domain.run.QueryIds;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** The event logs of this machine: one file for each process of each run, in one directory. */
+public final class EventLogs {
+    /** How a log's name ends. */
+    static final String SUFFIX = ".jsonl";
+
+    private static final int SHORTEST_PREFIX = 4;
+    private static final int SHOWN = 3;
+    private static final int SHORT_ID = 12;
+
+    private final Path directory;
+    private final EventCodec codec;
+
+    /**
+     * What the first and the last line of a log tell.
+     *
+     * @param path where it is
+     * @param runId the run
+     * @param startedAt when its process started
+     * @param start its first event
+     * @param end its last event with its time; null when the process lives still or died
+     * @param bytes size of the file
+     */
+    public record Log(
+            Path path,
+            String runId,
+            Instant startedAt,
+            RunEvent.RunStarted start,
+            @Nullable End end,
+            long bytes) {
+        /** Random name of the process. */
+        public String instance() {
+            return start.instance();
+        }
+
+        /** The script as the operator named it. */
+        public String file() {
+            return start.file();
+        }
+    }
+
+    /**
+     * How a process ended.
+     *
+     * @param at when
+     * @param event its last event
+     */
+    public record End(Instant at, RunEvent.RunFinished event) {}
+
+    /** @param directory where the logs are; it need not exist */
+    public EventLogs(Path directory, EventCodec codec) {
+        this.directory = directory;
+        this.codec = codec;
+    }
+
+    /**
+     * All logs, the newest first. Reads no more than the first and the last line of each; files that are no event logs, or cannot be read
+     * by this user, are left out.
+     *
+     * @throws EventLogException if the directory is there and cannot be listed
+     */
+    public List<Log> all() {
+        List<Log> logs = new ArrayList<>();
+        for (Path path : paths("*" + SUFFIX)) {
+            Log log = look(path);
+            if (log != null) {
+                logs.add(log);
+            }
+        }
+        logs.sort(Comparator.comparing(Log::startedAt).thenComparing(Log::path).reversed());
+        return List.copyOf(logs);
+    }
+
+    /**
+     * The logs of one run, the newest first.
+     *
+     * @throws EventLogException if the directory is there and cannot be listed
+     */
+    public List<Log> of(String runId) {
+        return all().stream().filter(log -> log.runId().equals(runId)).toList();
+    }
+
+    /**
+     * The log that is meant by {@code what}, the first of these that there is: the path of an event log; a run's id; the query file as it
+     * was given to {@code cqr}; the beginning, from {@value #SHORTEST_PREFIX} characters on, of the id of one run or of the name of one
+     * process. A run's newest log stands for it.
+     *
+     * @throws EventLogException if there is none, or more than one run begins so; the message says where was looked, and what is close
+     */
+    public Path find(String what) {
+        Path named = named(what);
+        if (named != null) {
+            return named;
+        }
+        List<Log> logs = all();
+        String ofFile = QueryIds.sha256(what);
+        for (Log log : logs) {
+            if (log.runId().equals(what) || log.runId().equals(ofFile)) {
+                return log.path();
+            }
+        }
+        if (what.length() >= SHORTEST_PREFIX) {
+            Log begun = begun(what, logs);
+            if (begun != null) {
+                return begun.path();
+            }
+        }
+        throw new EventLogException(noneFor(what, logs));
+    }
+
+    /** A log by its path, or by its name in the directory. */
+    private @Nullable Path named(String what) {
+        try {
+            Path given = Path.of(what);
+            for (Path path : List.of(given, directory.resolve(given))) {
+                if (Files.isRegularFile(path) && (look(path) != null || holdsJson(path))) {
+                    return path;
+                }
+            }
+        } catch (InvalidPathException _) {
+            // then it is no path
+        }
+        return null;
+    }
+
+    /** A log whose first line is damaged is one still; a script is none. */
+    private static boolean holdsJson(Path path) {
+        try (InputStream in = Files.newInputStream(path)) {
+            return in.read() == '{';
+        } catch (IOException _) {
+            return false;
+        }
+    }
+
+    /** The newest log of the run, or the one of the process, that begins so. */
+    private static @Nullable Log begun(String prefix, List<Log> logs) {
+        List<Log> processes = logs.stream().filter(log -> log.instance().startsWith(prefix)).toList();
+        List<Log> ofRuns = logs.stream().filter(log -> log.runId().startsWith(prefix)).toList();
+        Set<String> meant = new LinkedHashSet<>();
+        ofRuns.forEach(log -> meant.add("run " + shortened(log.runId()) + " of " + log.file()));
+        processes.forEach(log -> meant.add("process " + log.instance() + " of " + log.file()));
+        if (meant.size() > 1) {
+            throw new EventLogException("'" + prefix + "' is not enough to tell which run is meant: "
+                    + listed(meant) + "; give more of it");
+        }
+        List<Log> found = ofRuns.isEmpty() ? processes : ofRuns;
+        return found.isEmpty() ? null : found.getFirst();
+    }
+
+    private String noneFor(String what, List<Log> logs) {
+        String none = "no event log of '" + what + "' in " + directory
+                + ": it is neither a log, a run's id, a query file as it was given to cqr, nor the beginning of an id";
+        if (logs.isEmpty()) {
+            return none + "; there are no event logs at all (is it the right --state-dir?)";
+        }
+        Set<String> close = logs.stream().filter(log -> sameName(log.file(), what)).map(Log::file)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        if (!close.isEmpty()) {
+            return none + "; runs are named by the file as it was written, and there are some of " + listed(close);
+        }
+        return none + "; there are runs of "
+                + listed(logs.stream().map(Log::file).collect(Collectors.toCollection(LinkedHashSet::new)));
+    }
+
+    /** Whether both paths end in the same name: other ways to write the path of one file do. */
+    private static boolean sameName(String file, String what) {
+        return lastName(file).equals(lastName(what));
+    }
+
+    private static String lastName(String path) {
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    private static String listed(Set<String> names) {
+        String text = names.stream().limit(SHOWN).collect(Collectors.joining(", "));
+        return names.size() > SHOWN ? text + " and " + (names.size() - SHOWN) + " more" : text;
+    }
+
+    private static String shortened(String runId) {
+        return runId.substring(0, Math.min(SHORT_ID, runId.length()));
+    }
+
+    /**
+     * What a log's ends tell, or null if it is no event log or cannot be read.
+     *
+     * @param path a file
+     */
+    public @Nullable Log look(Path path) {
+        try {
+            if (decoded(
+                    LogEnds.first(path)) instanceof Envelope(_, Instant at, String runId, RunEvent.RunStarted start)) {
+                End end = decoded(
+                        LogEnds.last(path)) instanceof Envelope(_, Instant ended, _, RunEvent.RunFinished event)
+                                ? new End(ended, event)
+                                : null;
+                return new Log(path, runId, at, start, end, Files.size(path));
+            }
+        } catch (IOException _) {
+            // deleted meanwhile, or not this user's
+        }
+        return null;
+    }
+
+    private @Nullable Envelope decoded(byte[] line) {
+        try {
+            return line.length == 0 ? null : codec.decode(line);
+        } catch (IllegalArgumentException _) {
+            return null; // torn by the death of its process, or of another kind
+        }
+    }
+
+    private List<Path> paths(String pattern) {
+        List<Path> found = new ArrayList<>();
+        if (Files.isDirectory(directory)) {
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, pattern)) {
+                entries.forEach(found::add);
+            } catch (IOException e) {
+                throw new EventLogException("cannot list the event logs in " + directory + ": " + Reason.of(e), e);
+            }
+        }
+        return found;
+    }
+}
