@@ -74,6 +74,13 @@ class Chaos {
         }
     }
 
+    /** {@link FrozenRunnerIT} without a person who says that the first runner is gone. */
+    @Test
+    void aFrozenRunnerIsReplacedWhenItsLeaseHasExpired() {
+        Result second = FrozenRunnerIT.frozenAndReplaced(servers, directory);
+        assertTrue(second.err().contains("its lease expires in"), second.err());
+    }
+
     private TcpProxy proxy(int node) {
         return TcpProxy.to(servers.node(node).host(), servers.node(node).httpPort());
     }

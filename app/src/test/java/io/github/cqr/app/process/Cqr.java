@@ -20,12 +20,18 @@ final class Cqr {
     static final Duration LIMIT = Duration.ofMinutes(2);
 
     private final Path directory;
+    private final Path state;
     private final String hosts;
     private final String valkey;
     private final String database;
 
     Cqr(Path directory, String hosts, String valkey, String database) {
+        this(directory, directory.resolve("state"), hosts, valkey, database);
+    }
+
+    private Cqr(Path directory, Path state, String hosts, String valkey, String database) {
         this.directory = directory;
+        this.state = state;
         this.hosts = hosts;
         this.valkey = valkey;
         this.database = database;
@@ -37,12 +43,17 @@ final class Cqr {
 
     /** The same, with another address of the checkpoint store. */
     Cqr valkey(String url) {
-        return new Cqr(directory, hosts, url, database);
+        return new Cqr(directory, state, hosts, url, database);
     }
 
     /** The same, with other nodes. */
     Cqr hosts(String other) {
-        return new Cqr(directory, other, valkey, database);
+        return new Cqr(directory, state, other, valkey, database);
+    }
+
+    /** The same on what is another machine as far as files go: it sees neither event logs nor locks of the first. */
+    Cqr elsewhere() {
+        return new Cqr(directory, directory.resolve("elsewhere"), hosts, valkey, database);
     }
 
     String database() {
@@ -115,7 +126,12 @@ final class Cqr {
     Map<String, String> environment() {
         return Map.of("CLICKHOUSE_HOST", hosts, "CLICKHOUSE_SECURE", "false", "CLICKHOUSE_USER", "default",
                 "CLICKHOUSE_DATABASE", database, "VALKEY_URL", valkey, "XDG_STATE_HOME",
-                directory.resolve("state").toString());
+                state.toString());
+    }
+
+    /** Where its event logs and locks are. */
+    Path state() {
+        return state;
     }
 
     private static Path library() {
@@ -130,7 +146,7 @@ final class Cqr {
     Result run(String... arguments) {
         try (CliProcess process = command(arguments).start()) {
             Result result = finish(process);
-            RunLogs.check(directory.resolve("state"));
+            RunLogs.check(state);
             return result;
         }
     }
