@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 /** Starts the packaged program for a test: in a directory of its own, on the servers, databases and state of the test. */
 final class Cqr {
     static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final String HOSTS = "hosts";
 
     private final Path directory;
     private final Path state;
@@ -51,9 +52,19 @@ final class Cqr {
         return new Cqr(directory, state, other, valkey, database);
     }
 
-    /** The same on what is another machine as far as files go: it sees neither event logs nor locks of the first. */
+    /**
+     * The same on another machine: it sees neither event logs nor locks of the first, and has another name, so that neither can tell whether
+     * a process of the other is dead. (The name: a hosts file that does not know this machine leaves it {@code unknown}.)
+     */
     Cqr elsewhere() {
-        return new Cqr(directory, directory.resolve("elsewhere"), hosts, valkey, database);
+        Path elsewhere = directory.resolve("elsewhere");
+        try {
+            Files.createDirectories(elsewhere);
+            Files.writeString(elsewhere.resolve(HOSTS), "127.0.0.1 localhost\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Cqr(directory, elsewhere, hosts, valkey, database);
     }
 
     String database() {
@@ -118,6 +129,9 @@ final class Cqr {
                         "--enable-native-access=ALL-UNNAMED", "-Dio.netty.leakDetection.level=disabled", "-cp",
                         library() + File.separator + "*",
                         "io.github.cqr.app.Main"));
+        if (Files.exists(state.resolve(HOSTS))) {
+            command.add(1, "-Djdk.net.hosts.file=" + state.resolve(HOSTS));
+        }
         command.addAll(List.of(arguments));
         return command;
     }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What no lease can stop: a runner is frozen while INSERTs of its are on their way, another one takes the run over and finishes it, and then
- * they arrive and the runner wakes up. (The same, but waiting for the lease to expire, is in {@link Chaos}.)
+ * they arrive and the runner wakes up. (The same, but waiting for the lease to expire, is in {@link LeaseExpiry}.)
  */
 class FrozenRunnerIT {
     private static final Servers SERVERS = Servers.shared();
