@@ -242,6 +242,24 @@ class LeaseTest {
     }
 
     @Test
+    void aWriteThatFindsTheRunTakenOverSaysSoBeforeItsEventIsLetThrough() {
+        granted(acquire(a, "i1"));
+        a.begin(MANIFEST);
+        var events = new Script("r");
+        try (EventSink writer = a.writer(inbox)) {
+            writer.onEvent(events.dispatched(0), true);
+            assertEquals(List.of(), inbox.kinds());
+            granted(b.acquire(Script.holder("i2"), Script.LASTS, true));
+            writer.onEvent(events.dispatched(1), true);
+            assertEquals(List.of("LeaseLost", "CheckpointsDown"), inbox.kinds().subList(0, 2));
+            var lost = assertInstanceOf(Renewal.Lost.class, renew(a));
+            assertTrue(lost.message().contains("another process has taken the run over"), lost.message());
+        }
+        granted(b.acquire(Script.holder("i2"), Script.LASTS, false));
+        assertInstanceOf(Renewal.Renewed.class, renew(b));
+    }
+
+    @Test
     void aRunThatWasResetIsLost() {
         granted(acquire(a, "a"));
         a.begin(MANIFEST);

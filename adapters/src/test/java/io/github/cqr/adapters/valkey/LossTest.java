@@ -170,8 +170,8 @@ class LossTest {
                 itsSink.onEvent(itsScript.dispatched(1), true);
                 failOver(first.valkey(), second.valkey());
                 itsSink.onEvent(itsScript.completed(1), true);
-                assertEquals(List.of("CheckpointsDown"), its.kinds());
-                assertEquals(new Renewal.Owing(), other.renew(Map.of(), Script.LASTS));
+                assertEquals(List.of("LeaseLost", "CheckpointsDown"), its.kinds());
+                assertInstanceOf(Renewal.Lost.class, other.renew(Map.of(), Script.LASTS));
             }
             assertEquals(1, other.owed(), "its event log has it");
         }
