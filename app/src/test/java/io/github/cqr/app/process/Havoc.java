@@ -123,7 +123,7 @@ final class Havoc implements AutoCloseable {
             }
             calm();
             if (process.running()) {
-                process.signal("TERM");
+                signal(process, "TERM");
             }
             return ended(process);
         }
@@ -163,13 +163,13 @@ final class Havoc implements AutoCloseable {
         ClickHouseNode node = servers.node(which);
         TcpProxy proxy = proxies.get(which);
         switch (disaster) {
-            case RUNNER_KILLED -> process.signal("KILL");
+            case RUNNER_KILLED -> signal(process, "KILL");
             case MACHINE_LOST -> {
-                process.signal("KILL");
+                signal(process, "KILL");
                 machine = 1 - machine;
             }
-            case RUNNER_INTERRUPTED -> process.signal("INT");
-            case RUNNER_FROZEN -> during(() -> process.signal("STOP"), () -> process.signal("CONT"));
+            case RUNNER_INTERRUPTED -> signal(process, "INT");
+            case RUNNER_FROZEN -> during(() -> signal(process, "STOP"), () -> signal(process, "CONT"));
             case NODE_KILLED -> during(node::kill, node::start);
             case NODE_FROZEN -> during(node::freeze, node::thaw);
             case NODE_CUT_OFF -> proxy.cut();
@@ -182,6 +182,17 @@ final class Havoc implements AutoCloseable {
         }
     }
 
+    /** One that has just ended cannot be harmed any more. */
+    private static void signal(CliProcess process, String name) {
+        try {
+            process.signal(name);
+        } catch (IllegalStateException e) {
+            if (process.running()) {
+                throw e;
+            }
+        }
+    }
+
     private void during(Runnable begin, Runnable end) throws InterruptedException {
         begin.run();
         Thread.sleep(beat + random.nextInt(beat)); // how long it lasts is the subject of this test
@@ -190,16 +201,16 @@ final class Havoc implements AutoCloseable {
 
     /** The other machine's runner begins while the first is frozen, and they run side by side until the first notices. */
     private Result stolen(CliProcess first) throws InterruptedException {
-        first.signal("STOP");
+        signal(first, "STOP");
         machine = 1 - machine;
         try (CliProcess second = begin()) {
             Thread.sleep(beat + random.nextInt(2 * beat)); // the thief is anywhere between its first question and its first statement
-            first.signal("CONT");
+            signal(first, "CONT");
             Thread.sleep(2L * beat);
             Result replaced = ended(first);
             story.add("the first one ended with " + replaced.exitCode());
             if (second.running()) {
-                second.signal("TERM");
+                signal(second, "TERM");
             }
             return ended(second);
         }
