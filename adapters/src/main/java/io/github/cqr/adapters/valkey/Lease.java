@@ -52,12 +52,21 @@ final class Lease {
     }
 
     /** See {@link io.github.cqr.domain.port.LeaseStore#acquire}. */
-    synchronized Acquisition acquire(Holder holder, Duration lasts, boolean steal) {
+    Acquisition acquire(Holder holder, Duration lasts, boolean steal) {
+        return acquire(holder, lasts, steal ? "steal" : "", "");
+    }
+
+    /** See {@link io.github.cqr.domain.port.LeaseStore#succeed}. */
+    Acquisition succeed(Holder holder, Duration lasts, Holder dead) {
+        return acquire(holder, lasts, "", dead.instance());
+    }
+
+    private synchronized Acquisition acquire(Holder holder, Duration lasts, String steal, String dead) {
         String writer = UUID.randomUUID().toString();
         String record = LeaseJson.holder(holder);
         long sentAt = System.nanoTime();
         List<String> answer = calls.twice(() -> calls.texts(Scripts.ACQUIRE, run.control(), holder.instance(), writer,
-                run.controlSeconds(), record, Long.toString(lasts.toMillis()), steal ? "steal" : ""));
+                run.controlSeconds(), record, Long.toString(lasts.toMillis()), steal, dead));
         try {
             if (answer.getFirst().equals("held")) {
                 return new Acquisition.Held(LeaseJson.holder(answer.get(1)),

@@ -226,8 +226,25 @@ class LeaseTest {
         set("server", "another");
         b.release(true);
         granted(acquire(a, "a"));
-        assertTrue(a.believableIn(Duration.ofDays(365)).toDays() > 300);
-        assertEquals(Duration.ZERO, a.believableIn(Duration.ZERO));
+    }
+
+    @Test
+    void aDeadHolderNeedNotExpireUnlessTheServerThatRenewedItsLeaseIsGone() {
+        granted(acquire(a, "a"));
+        a.begin(MANIFEST);
+        renew(a);
+        assertInstanceOf(Acquisition.Held.class, acquire(b, "b"));
+        assertInstanceOf(Acquisition.Held.class,
+                b.succeed(Script.holder("b"), Script.LASTS, Script.holder("c")), "another one is dead");
+        set("server", "another"); // as after a restart
+        var held = assertInstanceOf(Acquisition.Held.class,
+                b.succeed(Script.holder("b"), Duration.ofDays(365), Script.holder("a")));
+        assertTrue(held.expiresIn().toDays() > 300, held.toString());
+        assertEquals(Script.holder("a"), held.holder());
+        renew(a);
+        var taken = granted(b.succeed(Script.holder("b"), Script.LASTS, Script.holder("a")));
+        assertEquals(Script.holder("a"), taken.former());
+        assertFalse(taken.clean());
     }
 
     @Test

@@ -204,9 +204,14 @@ class LossTest {
         first.valkey().start();
         inbox.awaitUps(1);
         assertHeldByTheFirst();
+        try (ValkeyCheckpointStore other = open()) {
+            var held = assertInstanceOf(Acquisition.Held.class,
+                    other.succeed(Script.holder("b"), Script.LASTS, Script.holder("a")),
+                    "it may have forgotten who came after");
+            assertTrue(held.expiresIn().toSeconds() > 30, held.toString());
+        }
         assertEquals(new Renewal.Renewed(), renew());
         assertKnown(0, 1);
-        assertTrue(store().believableIn(Script.LASTS).toSeconds() > 30, "it has just been started");
     }
 
     @Test
