@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A backfill that every kind of {@link Disaster} befalls once: in the end each fingerprint is there exactly once. {@link Chaos} is longer. */
 class ChaosIT {
     private static final int SEED = 20;
-    private static final int STATEMENTS = 200;
+    private static final int STATEMENTS = 150;
     private static final int BEAT_MILLIS = 400;
 
     @RegisterExtension

@@ -199,20 +199,30 @@ final class Havoc implements AutoCloseable {
         end.run();
     }
 
-    /** The other machine's runner begins while the first is frozen, and they run side by side until the first notices. */
+    /**
+     * The other machine's runner begins while the first is frozen, and they run side by side until one notices: the first, unless it was
+     * frozen before it had the run and is the thief itself.
+     */
     private Result stolen(CliProcess first) throws InterruptedException {
         signal(first, "STOP");
         machine = 1 - machine;
         try (CliProcess second = begin()) {
             Thread.sleep(beat + random.nextInt(2 * beat)); // the thief is anywhere between its first question and its first statement
             signal(first, "CONT");
-            Thread.sleep(2L * beat);
-            Result replaced = ended(first);
-            story.add("the first one ended with " + replaced.exitCode());
-            if (second.running()) {
-                signal(second, "TERM");
+            long limit = System.nanoTime() + Cqr.LIMIT.toNanos();
+            while (first.running() && second.running()) {
+                assertTrue(System.nanoTime() < limit, () -> "two runners work on one run\n" + first + "\n" + second);
+                Thread.sleep(beat / 4);
             }
-            return ended(second);
+            boolean firstIsLeft = first.running();
+            CliProcess left = firstIsLeft ? first : second;
+            Result _ = ended(firstIsLeft ? second : first);
+            if (firstIsLeft) {
+                machine = 1 - machine;
+            }
+            Thread.sleep(beat); // the other one works alone
+            signal(left, "TERM");
+            return ended(left);
         }
     }
 
