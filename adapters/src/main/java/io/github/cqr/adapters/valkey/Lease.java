@@ -24,6 +24,7 @@ final class Lease {
     private final Map<String, String> sessions = new ConcurrentHashMap<>();
     private volatile RunKeeper run;
     private long asked;
+    private volatile @Nullable String lost;
     private volatile Standing standing = new Standing("", 0, Duration.ZERO, "{}", 0, System.nanoTime());
 
     Lease(Calls calls, RunKeeper run) {
@@ -51,12 +52,21 @@ final class Lease {
     }
 
     /** See {@link io.github.cqr.domain.port.LeaseStore#acquire}. */
-    synchronized Acquisition acquire(Holder holder, Duration lasts, boolean steal) {
+    Acquisition acquire(Holder holder, Duration lasts, boolean steal) {
+        return acquire(holder, lasts, steal ? "steal" : "", "");
+    }
+
+    /** See {@link io.github.cqr.domain.port.LeaseStore#succeed}. */
+    Acquisition succeed(Holder holder, Duration lasts, Holder dead) {
+        return acquire(holder, lasts, "", dead.instance());
+    }
+
+    private synchronized Acquisition acquire(Holder holder, Duration lasts, String steal, String dead) {
         String writer = UUID.randomUUID().toString();
         String record = LeaseJson.holder(holder);
         long sentAt = System.nanoTime();
         List<String> answer = calls.twice(() -> calls.texts(Scripts.ACQUIRE, run.control(), holder.instance(), writer,
-                run.controlSeconds(), record, Long.toString(lasts.toMillis()), steal ? "steal" : ""));
+                run.controlSeconds(), record, Long.toString(lasts.toMillis()), steal, dead));
         try {
             if (answer.getFirst().equals("held")) {
                 return new Acquisition.Held(LeaseJson.holder(answer.get(1)),
@@ -68,6 +78,7 @@ final class Lease {
                     Duration.ofMillis(Math.max(0, Long.parseLong(answer.get(4)))), LeaseJson.seen(answer.get(5)));
             standing = new Standing(record, granted.epoch(), lasts, "{}", 0, sentAt);
             run = run.held(answer.get(6), writer);
+            lost = null;
             return granted;
         } catch (IllegalArgumentException e) {
             throw new CheckpointStoreException("the lease in the key " + run.keys().control() + " in Valkey at "
@@ -77,6 +88,10 @@ final class Lease {
 
     /** See {@link io.github.cqr.domain.port.LeaseStore#renew}. */
     synchronized Renewal renew(Map<String, ServerBoot> seen, Duration lasts, @Nullable CheckpointWriter writer) {
+        String known = lost;
+        if (known != null) {
+            return new Renewal.Lost(known);
+        }
         if (writer != null && writer.owing()) {
             return new Renewal.Owing();
         }
@@ -97,6 +112,13 @@ final class Lease {
                     : new Renewal.Owing();
             default -> new Renewal.Owing();
         };
+    }
+
+    /** A write was refused because the run is another process's, or was reset; true the first time. */
+    boolean lost(String message) {
+        boolean first = lost == null;
+        lost = message;
+        return first;
     }
 
     /** Each request has a number of its own: one that was held back on its way must not undo what a later one did. */

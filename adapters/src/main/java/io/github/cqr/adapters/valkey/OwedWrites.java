@@ -152,6 +152,9 @@ final class OwedWrites {
                 case Pipe.Trouble.Refused refused -> {
                     return refused.message();
                 }
+                case Pipe.Trouble.Replaced replaced -> {
+                    return replaced(replaced.message());
+                }
                 case Pipe.Trouble.Unreachable unreachable -> {
                     // A connection that broke while it was idle is no outage: one more try with a new one.
                     if (triedAnew || System.nanoTime() >= deadline) {
@@ -203,8 +206,18 @@ final class OwedWrites {
         return failure;
     }
 
-    private static @Nullable String failure(Pipe.@Nullable Trouble trouble) {
+    /** Told before the event is let through, so that not one more statement is sent: this is no outage that the event log bridges. */
+    private String replaced(String message) {
+        String words = message + " (Valkey at " + server + ")";
+        if (lease.lost(words)) {
+            inbox.put(new RunInput.LeaseLost(words));
+        }
+        return message;
+    }
+
+    private @Nullable String failure(Pipe.@Nullable Trouble trouble) {
         return switch (trouble) {
+            case Pipe.Trouble.Replaced replaced -> replaced(replaced.message());
             case Pipe.Trouble.Unreachable unreachable -> unreachable.message();
             case Pipe.Trouble.Refused refused -> refused.message();
             case null, default -> null;

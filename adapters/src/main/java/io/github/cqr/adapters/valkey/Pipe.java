@@ -34,6 +34,9 @@ final class Pipe {
         /** The server answers that it will not. */
         record Refused(String message) implements Trouble {}
 
+        /** The run is another process's now, or was reset: no write of this process will ever be taken again. */
+        record Replaced(String message) implements Trouble {}
+
         /** The run's control hash is gone. */
         record Lost() implements Trouble {}
 
@@ -146,7 +149,7 @@ final class Pipe {
         return switch (answer) {
             case "ok" -> null;
             case "lost" -> new Trouble.Lost();
-            case "reset", "replaced" -> new Trouble.Refused(PlainWords.ofRefusal(answer));
+            case "reset", "replaced" -> new Trouble.Replaced(PlainWords.ofRefusal(answer));
             default -> new Trouble.Behind(behind(answer));
         };
     }

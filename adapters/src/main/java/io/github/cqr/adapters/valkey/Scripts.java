@@ -80,7 +80,8 @@ enum Scripts {
             """),
 
     /**
-     * Takes the lease: ARGV instance, writer, TTL of the control hash, holder, how long it lasts in ms, {@code steal} or nothing. The
+     * Takes the lease: ARGV instance, writer, TTL of the control hash, holder, how long it lasts in ms, {@code steal} or nothing, instance of
+     * the holder that is known to be dead or nothing. The
      * former holder that is told is the last one that began the run: one that took the lease and ended before that has dispatched nothing,
      * and may not have looked after what its own former holder left. Returns {@code granted}, epoch, the former holder (empty for none), {@code 1} if that ended clean, ms since its last renewal, what it had
      * seen, the run's generation (empty for none); or {@code held}, holder, ms for which it is to be left alone, its renewals.
@@ -93,7 +94,10 @@ enum Scripts {
             local same = holder and not clean and cjson.decode(holder).instance == ARGV[1]
             if holder and not same and ARGV[6] ~= 'steal' then
               local left = tonumber(f[2] or '0') - time
-              if left <= 0 and not clean and id ~= '' and f[7] and f[7] ~= '' and f[7] ~= id then
+              local changed = not clean and id ~= '' and f[7] and f[7] ~= '' and f[7] ~= id
+              if cjson.decode(holder).instance == ARGV[7] then
+                left = changed and lasts - uptime() or 0
+              elseif left <= 0 and changed then
                 local met, at = string.match(f[8] or '', '^(%w+) (%d+)$')
                 if met ~= id then
                   at = number(time)
@@ -260,6 +264,10 @@ enum Scripts {
                 local function server()
                   local info = redis.pcall('INFO', 'server')
                   return type(info) == 'string' and string.match(info, 'run_id:(%w+)') or ''
+                end
+                local function uptime()
+                  local info = redis.pcall('INFO', 'server')
+                  return (tonumber(string.match(info, 'uptime_in_seconds:(%d+)') or '0') or 0) * 1000
                 end
                 local function live(ttl)
                   if redis.call('TTL', control) < tonumber(ttl) then redis.call('EXPIRE', control, ttl) end

@@ -25,17 +25,6 @@ final class ServerHealth {
         return info != null && "1".equals(info.get("cluster_enabled"));
     }
 
-    /** How much longer the server has to run until it runs for that long; zero where it may not be asked. */
-    Duration untilUpFor(Duration time) {
-        Map<String, String> info = info("server");
-        String uptime = info == null ? null : info.get("uptime_in_seconds");
-        if (uptime == null) {
-            return Duration.ZERO;
-        }
-        Duration left = time.minusSeconds(Long.parseLong(uptime));
-        return left.isNegative() ? Duration.ZERO : left;
-    }
-
     /** Version, age and memory. */
     ValkeyFacts facts() {
         Map<String, String> server = info("server");

@@ -125,23 +125,18 @@ public final class ValkeyCheckpointStore implements CheckpointStore {
         return Control.read(calls, keys).lease(now);
     }
 
-    /**
-     * How long to wait until what this server says of a run can be believed after a start of the server: it may have lost its last writes, an
-     * acquisition of the lease among them, and whoever made that acquisition finds out within the time that a lease lasts.
-     * {@link #acquire} itself waits (it answers {@link Acquisition.Held}) where a former holder did not end clean and the server is not the
-     * one that had its last renewal, however long that runs; this is for a run of which nothing is there and for taking over at once.
-     *
-     * @param lasts how long a lease lasts
-     * @return zero for a server that runs for that long, and for one that the user may not ask
-     * @throws CheckpointStoreException if it does not answer
-     */
-    public Duration believableIn(Duration lasts) {
-        return health.untilUpFor(lasts);
-    }
-
     @Override
     public Acquisition acquire(Holder holder, Duration lasts, boolean steal) {
-        Acquisition acquisition = lease.acquire(holder, lasts, steal);
+        return taken(lease.acquire(holder, lasts, steal));
+    }
+
+    /** {@inheritDoc} That is until the server has been up for as long as a lease lasts, where it is not the one that had the last renewal. */
+    @Override
+    public Acquisition succeed(Holder holder, Duration lasts, Holder dead) {
+        return taken(lease.succeed(holder, lasts, dead));
+    }
+
+    private Acquisition taken(Acquisition acquisition) {
         if (acquisition instanceof Acquisition.Granted) {
             begun = null;
             writer = null;

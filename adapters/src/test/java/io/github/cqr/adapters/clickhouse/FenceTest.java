@@ -56,6 +56,11 @@ class FenceTest {
 
     /** Another process takes over, by its own way to the node. */
     private Takeover.Findings takeOver(Bench former, List<RunEvent.Dispatched> open) throws InterruptedException {
+        return takeOver(former, open, Duration.ZERO);
+    }
+
+    private Takeover.Findings takeOver(Bench former, List<RunEvent.Dispatched> open, Duration mayLive)
+            throws InterruptedException {
         former.registry.takeLease();
         try (ClickHouseCluster cluster = ClickHouseCluster.open(Bench.settings(node))) {
             cluster.check();
@@ -68,7 +73,7 @@ class FenceTest {
             List<Registered> sessions = former.registry.sessions().stream()
                     .map(session -> new Registered(session.sessionId(), node.address(), session.server())).toList();
             return new Takeover(cluster.inspectors(), former.registry, Thread::sleep, Duration.ofMillis(100), LIMIT)
-                    .run(intents, sessions, Set.of(), Duration.ofHours(1));
+                    .run(intents, sessions, Set.of(), Duration.ofHours(1), mayLive);
         }
     }
 
@@ -131,6 +136,27 @@ class FenceTest {
             ExecutionReport.Succeeded end = taker.reports.end(id, ExecutionReport.Succeeded.class);
             assertEquals(100, end.counters().writtenRows());
             assertEquals(100, rows());
+        }
+    }
+
+    @Test
+    void aFormerRunnerThatLivesCannotUseTheSessionOfWhatItHasRunningOnceItIsOver() throws InterruptedException {
+        try (Bench former = Bench.of(Bench.settings(node))) {
+            RunEvent.Dispatched sent = former
+                    .dispatch("INSERT INTO " + database + ".t SELECT number + sleepEachRow(0.04)"
+                            + " FROM numbers(50) SETTINGS max_block_size = 5, max_threads = 1");
+            former.start(sent);
+            former.reports.progress(sent.attempt().queryId(), p -> true);
+
+            Takeover.Findings findings = takeOver(former, List.of(sent), Duration.ofMinutes(1));
+            Verdict verdict = findings.verdicts().values().iterator().next();
+            assertTrue(verdict instanceof Verdict.Completed, verdict.toString());
+
+            RunEvent.Dispatched late = former.dispatch("INSERT INTO " + database + ".t SELECT 7");
+            former.start(late);
+            ExecutionReport.NotSent end = former.reports.end(late.attempt().queryId(), ExecutionReport.NotSent.class);
+            assertEquals("the run's lease is another process's", end.reason());
+            assertEquals(50, rows());
         }
     }
 

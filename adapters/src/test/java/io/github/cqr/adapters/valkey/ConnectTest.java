@@ -125,7 +125,6 @@ class ConnectTest {
             assertEquals(new Renewal.Renewed(), store.renew(Map.of(), Script.LASTS));
             store.forget("s");
             assertEquals(List.of("valkey_unchecked"), codes(store));
-            assertEquals(Duration.ZERO, store.believableIn(Duration.ofDays(9000)));
             assertEquals(new ResetResult.Deleted(2), store.reset(false));
             store.release(true);
         }

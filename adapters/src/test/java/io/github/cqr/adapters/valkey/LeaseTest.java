@@ -226,8 +226,25 @@ class LeaseTest {
         set("server", "another");
         b.release(true);
         granted(acquire(a, "a"));
-        assertTrue(a.believableIn(Duration.ofDays(365)).toDays() > 300);
-        assertEquals(Duration.ZERO, a.believableIn(Duration.ZERO));
+    }
+
+    @Test
+    void aDeadHolderNeedNotExpireUnlessTheServerThatRenewedItsLeaseIsGone() {
+        granted(acquire(a, "a"));
+        a.begin(MANIFEST);
+        renew(a);
+        assertInstanceOf(Acquisition.Held.class, acquire(b, "b"));
+        assertInstanceOf(Acquisition.Held.class,
+                b.succeed(Script.holder("b"), Script.LASTS, Script.holder("c")), "another one is dead");
+        set("server", "another"); // as after a restart
+        var held = assertInstanceOf(Acquisition.Held.class,
+                b.succeed(Script.holder("b"), Duration.ofDays(365), Script.holder("a")));
+        assertTrue(held.expiresIn().toDays() > 300, held.toString());
+        assertEquals(Script.holder("a"), held.holder());
+        renew(a);
+        var taken = granted(b.succeed(Script.holder("b"), Script.LASTS, Script.holder("a")));
+        assertEquals(Script.holder("a"), taken.former());
+        assertFalse(taken.clean());
     }
 
     @Test
@@ -239,6 +256,24 @@ class LeaseTest {
         assertEquals("ok", valkey.command("EVAL", Scripts.RENEW.text(), "1", "cqr-run:r", "", get("writer"), "100",
                 "0", "1", "60000", "{}"));
         assertEquals(seen, get("seen"));
+    }
+
+    @Test
+    void aWriteThatFindsTheRunTakenOverSaysSoBeforeItsEventIsLetThrough() {
+        granted(acquire(a, "i1"));
+        a.begin(MANIFEST);
+        var events = new Script("r");
+        try (EventSink writer = a.writer(inbox)) {
+            writer.onEvent(events.dispatched(0), true);
+            assertEquals(List.of(), inbox.kinds());
+            granted(b.acquire(Script.holder("i2"), Script.LASTS, true));
+            writer.onEvent(events.dispatched(1), true);
+            assertEquals(List.of("LeaseLost", "CheckpointsDown"), inbox.kinds().subList(0, 2));
+            var lost = assertInstanceOf(Renewal.Lost.class, renew(a));
+            assertTrue(lost.message().contains("another process has taken the run over"), lost.message());
+        }
+        granted(b.acquire(Script.holder("i2"), Script.LASTS, false));
+        assertInstanceOf(Renewal.Renewed.class, renew(b));
     }
 
     @Test

@@ -170,8 +170,8 @@ class LossTest {
                 itsSink.onEvent(itsScript.dispatched(1), true);
                 failOver(first.valkey(), second.valkey());
                 itsSink.onEvent(itsScript.completed(1), true);
-                assertEquals(List.of("CheckpointsDown"), its.kinds());
-                assertEquals(new Renewal.Owing(), other.renew(Map.of(), Script.LASTS));
+                assertEquals(List.of("LeaseLost", "CheckpointsDown"), its.kinds());
+                assertInstanceOf(Renewal.Lost.class, other.renew(Map.of(), Script.LASTS));
             }
             assertEquals(1, other.owed(), "its event log has it");
         }
@@ -204,9 +204,14 @@ class LossTest {
         first.valkey().start();
         inbox.awaitUps(1);
         assertHeldByTheFirst();
+        try (ValkeyCheckpointStore other = open()) {
+            var held = assertInstanceOf(Acquisition.Held.class,
+                    other.succeed(Script.holder("b"), Script.LASTS, Script.holder("a")),
+                    "it may have forgotten who came after");
+            assertTrue(held.expiresIn().toSeconds() > 30, held.toString());
+        }
         assertEquals(new Renewal.Renewed(), renew());
         assertKnown(0, 1);
-        assertTrue(store().believableIn(Script.LASTS).toSeconds() > 30, "it has just been started");
     }
 
     @Test

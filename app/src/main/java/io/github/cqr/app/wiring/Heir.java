@@ -1,5 +1,7 @@
 package io.github.cqr.app.wiring;
 
+import io.github.cqr.adapters.local.ThisProcess;
+import io.github.cqr.app.cli.Console;
 import io.github.cqr.domain.event.ServerBoot;
 import io.github.cqr.domain.port.CheckpointStore;
 import io.github.cqr.domain.port.CheckpointStore.OpenIntent;
@@ -8,10 +10,12 @@ import io.github.cqr.domain.port.LeaseStore.Acquisition;
 import io.github.cqr.domain.port.LeaseStore.Holder;
 import io.github.cqr.domain.port.NodeInspector;
 import io.github.cqr.domain.port.NodeInspector.Label;
+import io.github.cqr.domain.port.Pause;
 import io.github.cqr.domain.port.SessionRegistry.Registered;
 import io.github.cqr.domain.recovery.Takeover;
 import io.github.cqr.domain.recovery.Takeover.Stray;
 import io.github.cqr.domain.recovery.Verdict;
+import io.github.cqr.domain.run.LeaseTrust;
 import io.github.cqr.domain.run.QueryIds;
 import io.github.cqr.domain.script.StatementId;
 import java.nio.file.Path;
@@ -42,16 +46,18 @@ final class Heir {
     private final String runId;
     private final String generation;
     private final Path logs;
+    private final Console console;
 
     /**
      * @param generation of the run's checkpoints: queries of another one are none of ours
      * @param logs where the event logs of this machine are
      */
-    Heir(CheckpointStore store, String runId, String generation, Path logs) {
+    Heir(CheckpointStore store, String runId, String generation, Path logs, Console console) {
         this.store = store;
         this.runId = runId;
         this.generation = generation;
         this.logs = logs;
+        this.console = console;
     }
 
     /**
@@ -70,8 +76,11 @@ final class Heir {
         if (intents.isEmpty() && sessions.isEmpty() && !unclean) {
             return new Inheritance(Map.of(), partials, List.of(), null);
         }
-        Takeover.Findings found = new Takeover(nodes.get(), store, Thread::sleep, POLL, PATIENCE).run(intents, sessions,
-                unclean ? Set.of(QueryIds.prefix(runId)) : Set.of(), granted.sinceRenewal().plus(MARGIN));
+        Duration mayLive = unclean && former != null ? mayLive(former, granted.sinceRenewal()) : Duration.ZERO;
+        Takeover.Findings found = new Takeover(nodes.get(), store, telling(former, mayLive), POLL, PATIENCE).run(
+                intents,
+                sessions, unclean ? Set.of(QueryIds.prefix(runId)) : Set.of(), granted.sinceRenewal().plus(MARGIN),
+                mayLive);
         Map<OpenIntent, Verdict> verdicts = new LinkedHashMap<>(found.verdicts());
         verdicts.putAll(strays(found.strays()));
         List<String> troubles = found.unreachable().entrySet().stream()
@@ -80,6 +89,26 @@ final class Heir {
                 .toList();
         return new Inheritance(verdicts, partials, troubles,
                 unclean && former != null ? outOfSight(former, granted.seen(), found.lives()) : null);
+    }
+
+    /** For how long a holder from which the lease was taken may still believe that it has it. */
+    private static Duration mayLive(Holder former, Duration sinceRenewal) {
+        Duration left = LeaseTrust.LASTS.minus(sinceRenewal);
+        return left.isNegative() || ThisProcess.isDead(former) ? Duration.ZERO : left;
+    }
+
+    private Pause telling(@Nullable Holder former, Duration mayLive) {
+        boolean[] told = {former == null || mayLive.isZero()};
+        return time -> {
+            if (!told[0] && former != null) {
+                told[0] = true;
+                console.info("the former runner (" + LeaseTaker.words(former)
+                        + ") may still live, and statements of its"
+                        + " are running: until they end or it must have noticed that the run is not its own any more,"
+                        + " nothing is sent (at most " + mayLive.toSeconds() + " s)");
+            }
+            Thread.sleep(time);
+        };
     }
 
     /** Queries on no record become attempts like the others, unless their statement is known to be completed. */

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the run's lease (DESIGN 6, rule 2). A lease that is renewed while it is watched belongs to a runner that lives: this process gives
- * up. That of a dead process of this machine is taken over at once; any other is waited for until it expires.
+ * up. That of a dead process of this machine is taken over at once, unless Valkey was restarted since that process was last heard of and
+ * may have forgotten who took the run after it; any other is waited for until it expires.
  */
 final class LeaseTaker {
     private static final Duration LOOK = Duration.ofSeconds(1);
@@ -52,12 +53,16 @@ final class LeaseTaker {
         @Nullable
         Long renewals = null;
         Duration untold = TELL;
-        boolean now = steal;
+        @Nullable
+        Holder dead = null;
         while (true) {
             Now sentAt = time.now();
-            switch (store.acquire(self, LeaseTrust.LASTS, now)) {
+            Acquisition answer = dead == null
+                    ? store.acquire(self, LeaseTrust.LASTS, steal)
+                    : store.succeed(self, LeaseTrust.LASTS, dead);
+            switch (answer) {
                 case Acquisition.Granted granted -> {
-                    tellOfSteal(granted, now);
+                    tellOfSteal(granted, steal || dead != null);
                     return new Taken(granted, sentAt);
                 }
                 case Acquisition.Held held -> {
@@ -66,18 +71,31 @@ final class LeaseTaker {
                                 + "; wait for its end, or stop it first (--steal-lease takes the run from it)");
                     }
                     renewals = held.renewals();
-                    now = ThisProcess.isDead(held.holder());
-                    if (!now && untold.compareTo(TELL) >= 0) {
+                    Holder asked = dead;
+                    dead = ThisProcess.isDead(held.holder()) ? held.holder() : null;
+                    if (dead != null && !dead.equals(asked)) {
+                        continue; // it need not be waited for, unless the store says so
+                    }
+                    if (untold.compareTo(TELL) >= 0) {
                         untold = Duration.ZERO;
-                        console.info("run " + runId + " is held by " + words(held.holder())
-                                + "; if that runner is dead, its lease expires in " + held.expiresIn().toSeconds()
-                                + " s and this one goes on");
+                        console.info(waiting(held, dead != null));
                     }
                     untold = untold.plus(LOOK);
-                    waitUnless(now);
+                    look();
                 }
             }
         }
+    }
+
+    private String waiting(Acquisition.Held held, boolean dead) {
+        return dead
+                ? "run " + runId + " was held by " + words(held.holder())
+                        + ", which is dead; Valkey was restarted since and"
+                        + " may have lost its last writes: in " + held.expiresIn().toSeconds()
+                        + " s whoever took the run meanwhile must have found that out, and this one goes on"
+                : "run " + runId + " is held by " + words(held.holder())
+                        + "; if that runner is dead, its lease expires in "
+                        + held.expiresIn().toSeconds() + " s and this one goes on";
     }
 
     private void tellOfSteal(Acquisition.Granted granted, boolean taken) {
@@ -87,11 +105,9 @@ final class LeaseTaker {
         }
     }
 
-    private void waitUnless(boolean now) {
+    private void look() {
         try {
-            if (!now) {
-                pause.pause(LOOK);
-            }
+            pause.pause(LOOK);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RunHeldException("interrupted while waiting for the lease of run " + runId);

@@ -53,6 +53,19 @@ final class LeaseThread implements AutoCloseable {
         }
     }
 
+    /**
+     * A way into {@code run} for what writes under the lease: one that finds out that the lease is another process's stops all sending
+     * before it says so.
+     */
+    Inbox watching(Inbox run) {
+        return input -> {
+            if (input instanceof RunInput.LeaseLost) {
+                trust.lost();
+            }
+            run.put(input);
+        };
+    }
+
     /** Renews now, so that what the nodes are seen to be is on record. */
     void hurry() {
         boolean _ = keeper.renew();

@@ -95,7 +95,8 @@ final class LiveRun {
         FileEventLog log = openLog(settings);
         EventHistory history = log == null ? (_, _) -> {} : log;
         QueryExecutor statements = executor.apply(inbox);
-        EventRingBuilder builder = EventRing.builder(inbox, statements).checkpoints(store.writer(inbox));
+        EventRingBuilder builder = EventRing.builder(inbox, statements)
+                .checkpoints(store.writer(lease.watching(inbox)));
         if (log != null) {
             builder.eventLog(log);
         }

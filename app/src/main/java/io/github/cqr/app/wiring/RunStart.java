@@ -117,7 +117,8 @@ final class RunStart implements AutoCloseable {
             OwedOutcomes.settle(options, identity, connected, known, console);
         }
         try {
-            inheritance = new Heir(connected, identity.runId(), generation, RunnerProgram.logDirectory(options))
+            inheritance = new Heir(connected, identity.runId(), generation, RunnerProgram.logDirectory(options),
+                    console)
                     .inherit(granted, this::inspectors);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -18,14 +18,21 @@ import java.util.stream.IntStream;
 /** Starts the packaged program for a test: in a directory of its own, on the servers, databases and state of the test. */
 final class Cqr {
     static final Duration LIMIT = Duration.ofMinutes(2);
+    private static final String HOSTS = "hosts";
 
     private final Path directory;
+    private final Path state;
     private final String hosts;
     private final String valkey;
     private final String database;
 
     Cqr(Path directory, String hosts, String valkey, String database) {
+        this(directory, directory.resolve("state"), hosts, valkey, database);
+    }
+
+    private Cqr(Path directory, Path state, String hosts, String valkey, String database) {
         this.directory = directory;
+        this.state = state;
         this.hosts = hosts;
         this.valkey = valkey;
         this.database = database;
@@ -37,12 +44,27 @@ final class Cqr {
 
     /** The same, with another address of the checkpoint store. */
     Cqr valkey(String url) {
-        return new Cqr(directory, hosts, url, database);
+        return new Cqr(directory, state, hosts, url, database);
     }
 
     /** The same, with other nodes. */
     Cqr hosts(String other) {
-        return new Cqr(directory, other, valkey, database);
+        return new Cqr(directory, state, other, valkey, database);
+    }
+
+    /**
+     * The same on another machine: it sees neither event logs nor locks of the first, and has another name, so that neither can tell whether
+     * a process of the other is dead. (The name: a hosts file that does not know this machine leaves it {@code unknown}.)
+     */
+    Cqr elsewhere() {
+        Path elsewhere = directory.resolve("elsewhere");
+        try {
+            Files.createDirectories(elsewhere);
+            Files.writeString(elsewhere.resolve(HOSTS), "127.0.0.1 localhost\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Cqr(directory, elsewhere, hosts, valkey, database);
     }
 
     String database() {
@@ -107,6 +129,9 @@ final class Cqr {
                         "--enable-native-access=ALL-UNNAMED", "-Dio.netty.leakDetection.level=disabled", "-cp",
                         library() + File.separator + "*",
                         "io.github.cqr.app.Main"));
+        if (Files.exists(state.resolve(HOSTS))) {
+            command.add(1, "-Djdk.net.hosts.file=" + state.resolve(HOSTS));
+        }
         command.addAll(List.of(arguments));
         return command;
     }
@@ -115,7 +140,12 @@ final class Cqr {
     Map<String, String> environment() {
         return Map.of("CLICKHOUSE_HOST", hosts, "CLICKHOUSE_SECURE", "false", "CLICKHOUSE_USER", "default",
                 "CLICKHOUSE_DATABASE", database, "VALKEY_URL", valkey, "XDG_STATE_HOME",
-                directory.resolve("state").toString());
+                state.toString());
+    }
+
+    /** Where its event logs and locks are. */
+    Path state() {
+        return state;
     }
 
     private static Path library() {
@@ -130,7 +160,7 @@ final class Cqr {
     Result run(String... arguments) {
         try (CliProcess process = command(arguments).start()) {
             Result result = finish(process);
-            RunLogs.check(directory.resolve("state"));
+            RunLogs.check(state);
             return result;
         }
     }

@@ -25,15 +25,29 @@ final class RunLogs {
 
     /** Checks every log below {@code state} whose run came to its end. One that was killed has no last word to compare with. */
     static void check(Path state) {
+        in(state).forEach(RunLogs::checkOne);
+    }
+
+    /** Those below {@code state}. */
+    private static List<Path> in(Path state) {
         Path runs = state.resolve("cqr").resolve("runs");
         if (!Files.isDirectory(runs)) {
-            return;
+            return List.of();
         }
         try (Stream<Path> files = Files.list(runs)) {
-            files.filter(file -> file.toString().endsWith(".jsonl")).forEach(RunLogs::checkOne);
+            return files.filter(file -> file.toString().endsWith(".jsonl")).sorted().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** All events in the logs below {@code state}, as far as they are whole. */
+    static List<Envelope> events(Path state) {
+        List<Envelope> events = new ArrayList<>();
+        for (Path log : in(state)) {
+            EventLogReader.read(log, CODEC, events::add, _ -> {});
+        }
+        return events;
     }
 
     private static void checkOne(Path log) {

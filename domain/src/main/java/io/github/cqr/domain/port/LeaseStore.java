@@ -18,6 +18,17 @@ public interface LeaseStore {
     Acquisition acquire(Holder holder, Duration lasts, boolean steal);
 
     /**
+     * Takes the lease from a holder that is known to be dead, without waiting until it expires. A store that may have lost its last writes
+     * (it was restarted since the holder's last renewal) may have forgotten that another one took the lease since: then it answers
+     * {@link Acquisition.Held} for as long as that one may go on without knowing. It also does so when {@code dead} is not the holder.
+     *
+     * @param holder who takes it
+     * @param lasts how long it lasts unless renewed
+     * @throws CheckpointStoreException if the store does not answer
+     */
+    Acquisition succeed(Holder holder, Duration lasts, Holder dead);
+
+    /**
      * Renews the lease, unless this process owes the store intents or outcomes of what it dispatched: those come first.
      *
      * @param seen the life of each node's server, read before this call

@@ -32,6 +32,7 @@ public final class Takeover {
     private final Pause pause;
     private final Duration poll;
     private final Duration patience;
+    private Duration paused = Duration.ZERO;
 
     /**
      * What was found.
@@ -68,10 +69,13 @@ public final class Takeover {
      * @param sessions all that are on record
      * @param prefixes what the query ids of former holders begin with that did not end cleanly
      * @param back how far back their queries can be that no intent tells of
+     * @param mayLive for how long from now on a former holder may still send statements in the sessions that it has: the lease was taken from
+     *            it, and its trust in the lease has not run out. Zero when it is dead or its lease had expired
      * @throws InterruptedException if the process gives up
      */
-    public Findings run(List<OpenIntent> intents, List<Registered> sessions, Set<String> prefixes, Duration back)
-            throws InterruptedException {
+    public Findings run(List<OpenIntent> intents, List<Registered> sessions, Set<String> prefixes, Duration back,
+            Duration mayLive) throws InterruptedException {
+        paused = Duration.ZERO;
         Map<String, Sightings> seen = new HashMap<>();
         Map<String, String> unreachable = new LinkedHashMap<>();
         for (NodeInspector node : nodes.values()) {
@@ -82,7 +86,7 @@ public final class Takeover {
                 continue;
             }
             try {
-                seen.put(node.node(), closeAndLook(node, its, new Search(ids, prefixes, back)));
+                seen.put(node.node(), closeAndLook(node, its, new Search(ids, prefixes, back), mayLive));
             } catch (NodeException e) {
                 unreachable.put(node.node(), e.why());
             }
@@ -96,9 +100,10 @@ public final class Takeover {
 
     /**
      * Closes the sessions first and looks after that. A session that is in use is explained by a query of ours that runs, and then nothing
-     * else can be on its way to it; as long as more sessions are in use than queries run, one has just ended, and both are done again.
+     * else can be on its way to it, unless its holder lives and uses it again: as long as that may be, nothing but closing it will do. As
+     * long as more sessions are in use than queries run, one has just ended, and both are done again.
      */
-    private Sightings closeAndLook(NodeInspector node, List<Registered> sessions, Search search)
+    private Sightings closeAndLook(NodeInspector node, List<Registered> sessions, Search search, Duration mayLive)
             throws NodeException, InterruptedException {
         List<Registered> left = new ArrayList<>(sessions);
         Duration waited = Duration.ZERO;
@@ -108,10 +113,11 @@ public final class Takeover {
                 Sightings seen = node.look(search);
                 long running = seen.queries().values().stream()
                         .filter(query -> query.state() == NodeInspector.State.RUNNING).count();
-                if (left.size() <= running) {
+                boolean reusable = !left.isEmpty() && paused.compareTo(mayLive) < 0;
+                if (left.size() <= running && !reusable) {
                     return seen;
                 }
-                if (waited.compareTo(patience) > 0) {
+                if (waited.compareTo(patience) > 0 && !reusable) {
                     throw new NodeException("a session of the former runner is in use there by no query of this run",
                             false);
                 }
@@ -122,6 +128,7 @@ public final class Takeover {
             }
             pause.pause(poll);
             waited = waited.plus(poll);
+            paused = paused.plus(poll);
         }
     }
 
