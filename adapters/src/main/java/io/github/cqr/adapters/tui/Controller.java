@@ -265,7 +265,7 @@ final class Controller {
             return ui;
         }
         UiState focused = pane == ui.focus() ? ui : ui.focus(pane);
-        Scene there = new Scene(scene.view(), focused, scene.upcoming(), scene.now(), scene.zone(), scene.resume());
+        Scene there = scene.with(focused);
         return click ? click(mouse, there, regions, pane) : move(there, area, wheel);
     }
 

@@ -41,7 +41,6 @@ public final class Tui implements EventSink {
     private static final long LOOK_NANOS = 33_000_000;
     private static final long FRAME_NANOS = 1_000_000_000L / FRAMES_A_SECOND;
     private static final int QUEUE_LIMIT = 200_000;
-    private static final Duration LEAVE_LIMIT = Duration.ofMillis(500);
     private static final Duration CLOSE_LIMIT = Duration.ofMillis(1_500);
 
     private final TuiSettings settings;
@@ -51,6 +50,7 @@ public final class Tui implements EventSink {
     private final PrintStream out;
     private final Controller controller;
     private final FrameWriter writer;
+    private final TerminalHold hold;
     private final Ahead ahead;
     private final ConcurrentLinkedQueue<Envelope> queue = new ConcurrentLinkedQueue<>();
     private final AtomicInteger queued = new AtomicInteger();
@@ -58,8 +58,6 @@ public final class Tui implements EventSink {
     private final Thread thread;
 
     private volatile boolean closing;
-    private volatile boolean suspended;
-    private volatile boolean redraw = true;
     private UiState ui = UiState.START;
     private boolean keysGone;
     private int troublesSeen;
@@ -80,7 +78,9 @@ public final class Tui implements EventSink {
         this.size = display.size();
         this.writer = new FrameWriter(display);
         this.ahead = new Ahead(script, settings.done());
-        this.thread = Thread.ofPlatform().name("cqr-tui").daemon().start(this::loop);
+        this.thread = Thread.ofPlatform().name("cqr-tui").daemon().unstarted(this::loop);
+        this.hold = new TerminalHold(writer, display, () -> LockSupport.unpark(thread));
+        thread.start();
     }
 
     /**
@@ -109,29 +109,9 @@ public final class Tui implements EventSink {
         queue.add(envelope);
     }
 
-    /**
-     * Gives the terminal back for a while, before the process is stopped by Ctrl-Z. Waits a bounded time; called from any thread.
-     */
-    public void suspend() {
-        suspended = true;
-        if (!writer.leave(LEAVE_LIMIT)) {
-            display.restoreInput();
-        }
-    }
-
-    /** Draws again as soon as the process is in the foreground. */
-    public void resume() {
-        redraw = true;
-        suspended = false;
-        LockSupport.unpark(thread);
-    }
-
-    /** Gives the terminal back before the process is ended at once. Waits a bounded time; called from any thread. */
-    public void abandon() {
-        suspended = true;
-        if (!writer.leave(LEAVE_LIMIT)) {
-            display.restoreInput();
-        }
+    /** Gives the terminal to others and takes it back. */
+    public TerminalHold hold() {
+        return hold;
     }
 
     @Override
@@ -188,14 +168,8 @@ public final class Tui implements EventSink {
 
     private void look() {
         fold();
-        if (suspended || writer.broken() != null || !settings.foreground().getAsBoolean()) {
-            redraw = true;
+        if (!hold.has(settings.foreground().getAsBoolean(), () -> drawnFolds = -1)) {
             return;
-        }
-        if (redraw) {
-            redraw = false;
-            drawnFolds = -1;
-            writer.enter();
         }
         boolean pressed = keys();
         Size now = display.size();
@@ -231,8 +205,7 @@ public final class Tui implements EventSink {
             while (event != null) {
                 pressed = true;
                 if (event instanceof KeyEvent key && key.hasCtrl() && key.character() == 'l') {
-                    writer.leave(LEAVE_LIMIT);
-                    writer.enter();
+                    hold.again();
                 } else if (event instanceof KeyEvent key && key.character() == 's' && !key.hasCtrl() && !ui.typing()) {
                     ui = ui.note(Pictures.save(picture(), time.now().wall(), settings));
                 } else {

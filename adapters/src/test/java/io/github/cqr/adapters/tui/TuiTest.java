@@ -249,12 +249,12 @@ class TuiTest {
     void suspendingGivesTheTerminalBackAndResumingTakesIt() {
         Tui screen = open(Mode.FULL);
         display.await("Backfill");
-        screen.suspend();
+        screen.hold().suspend();
         assertEquals("leave", display.calls().getLast());
         int before = display.pictures();
         dispatch(screen, 0);
         foreground.set(false);
-        screen.resume();
+        screen.hold().resume();
         assertEquals(before, display.pictures(), "nothing is drawn in the background");
         foreground.set(true);
         display.await("Running 1 of 2");

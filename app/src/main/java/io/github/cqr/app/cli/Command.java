@@ -21,6 +21,10 @@ enum Command {
     DOCTOR("doctor", List.of("QUERY_FILE"), "Check nodes, grants, Valkey, lease, directories and terminal.",
             HelpText.DOCTOR_FOOTER),
 
+    /** Shows a recorded run on the live screen. */
+    REPLAY("replay", List.of("LOG"), "Go through a recorded run on the live screen, or watch one that is at work.",
+            HelpText.REPLAY_FOOTER),
+
     /** Says what happened in a run, from its event log. */
     REPORT("report", List.of("LOG"), "Say what happened in a run, from its event log.", HelpText.REPORT_FOOTER),
 
@@ -66,6 +70,7 @@ enum Command {
             case RUN -> "cqr [OPTIONS] QUERY_FILE";
             case RESOLVE -> "cqr resolve [OPTIONS] RUN [ORDINAL completed|pending]";
             case DOCTOR -> "cqr doctor [OPTIONS] [QUERY_FILE]";
+            case REPLAY -> "cqr replay [OPTIONS] LOG";
             case REPORT -> "cqr report [OPTIONS] LOG";
             case COMPLETION -> "cqr completion bash|zsh";
         };
@@ -85,6 +90,8 @@ enum Command {
                         .forEach(all::add);
                 yield all;
             }
+            case REPLAY -> EnumSet.of(CqrOption.AT, CqrOption.SPEED, CqrOption.FOLLOW, CqrOption.STATE_DIR,
+                    CqrOption.VERBOSE, CqrOption.NO_COLOR, CqrOption.CONFIG, CqrOption.HELP);
             case REPORT -> EnumSet.of(CqrOption.FORMAT, CqrOption.OUT, CqrOption.TRACE, CqrOption.STATE_DIR,
                     CqrOption.VERBOSE, CqrOption.NO_COLOR, CqrOption.CONFIG, CqrOption.HELP);
             case COMPLETION -> EnumSet.of(CqrOption.HELP);

@@ -174,6 +174,16 @@ enum CqrOption {
     TRACE(value("trace", "FILE", "With report: write the run to this file as a trace too, to be opened in Perfetto; a "
             + "node's slots are its threads.").file().in(OptionGroup.LOGS).onlyOnTheCommandLine()),
 
+    AT(value("at", "PLACE", "With replay: begin there: a statement's ordinal (17), a time (14:30:12, "
+            + "2026-03-01T14:30:12Z, +1h30m), a part of the whole (40%), start, failure or end.")
+            .in(OptionGroup.LOGS).byDefault("start, playing").onlyOnTheCommandLine()),
+
+    SPEED(value("speed", "X", "With replay: how many times as fast as it was, from 0.1 to 1000.")
+            .in(OptionGroup.LOGS).byDefault("1").onlyOnTheCommandLine()),
+
+    FOLLOW(flag("follow", "With replay: show the end of a log that is still being written, and stay there.")
+            .in(OptionGroup.LOGS).onlyOnTheCommandLine()),
+
     VERBOSE(flag("verbose", "Show debug messages, and stack traces of internal errors.").in(OptionGroup.OUTPUT)),
 
     NO_COLOR(flag("no-color", "No colours; nor are there any when NO_COLOR is set, TERM is dumb, or the output is "

@@ -19,6 +19,15 @@ final class HelpText {
             "One line for each thing, with a remedy where something is wrong. With a query file or --run-id it",
             "looks at that run's lease too. Exit code 0 when nothing failed, else 1."};
 
+    static final String[] REPLAY_FOOTER = {"",
+            "The screen shows what the live screen showed at that time. Keys: space plays and stops, < and > change",
+            "the speed, Left and Right step an event, [ and ] jump, g goes to the next failure, t to a time or a",
+            "statement, q quits, ? shows all. It reads the log alone and steers nothing.", "", "Examples",
+            "  cqr replay backfill.sql                    the newest run of that file on this machine",
+            "  cqr replay --at failure backfill.sql       the moment when it failed",
+            "  cqr replay --follow backfill.sql           watch a run from a second terminal",
+            "  ssh host tail -c +1 -f run.jsonl | cqr replay --follow -    or from another machine"};
+
     static final String[] REPORT_FOOTER = {"",
             "Outcome, times by node and kind, the slowest, what went wrong, when nothing ran and why. It reads the",
             "log alone, also of a run that is at work, and asks neither ClickHouse nor Valkey.", "", "Examples",
@@ -42,7 +51,8 @@ final class HelpText {
             "  cqr --reset backfill.sql                   forget what was done",
             "  cqr resolve backfill.sql                   statements of which nobody knows the outcome",
             "  cqr doctor --config prod.properties        is all that a run needs in order?",
-            "  cqr report backfill.sql                    what happened in the last run?", "", "Exit codes",
+            "  cqr report backfill.sql                    what happened in the last run?",
+            "  cqr replay backfill.sql                    see it again on the live screen", "", "Exit codes",
             "    0  all done, or nothing to do", "    1  a statement failed, a node was lost, or a file cannot be read",
             "    2  wrong options or arguments",
             "    3  the checkpoint store is lost, or another runner holds the run",

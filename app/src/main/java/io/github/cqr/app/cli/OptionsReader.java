@@ -83,6 +83,16 @@ final class OptionsReader {
                 values.path(CqrOption.OUT), values.path(CqrOption.TRACE));
     }
 
+    /** What {@code cqr replay} is asked for. */
+    ReplayRequest replayRequest() {
+        if (arguments.has(CqrOption.FOLLOW) && arguments.has(CqrOption.AT)) {
+            throw UsageException.seeHelp(arguments.command().word(), "--follow and --at exclude each other");
+        }
+        return new ReplayRequest(log(), values.text(CqrOption.AT),
+                Objects.requireNonNullElse(values.decimal(CqrOption.SPEED, "a speed", "0.1", "1000"), 1.0),
+                arguments.has(CqrOption.FOLLOW));
+    }
+
     private String log() {
         String log = arguments.queryFile();
         if (log == null || log.isEmpty()) {
@@ -98,7 +108,7 @@ final class OptionsReader {
         if (action == Action.RESOLVE) {
             return Resolution.of(arguments.operands()).run();
         }
-        if (action == Action.REPORT) {
+        if (action.readsLog()) {
             return log();
         }
         if (action == Action.DOCTOR) {
@@ -117,7 +127,7 @@ final class OptionsReader {
         if (arguments.has(CqrOption.FORCE) && action != Action.RESET) {
             throw UsageException.seeHelp("--force goes only with --reset");
         }
-        if (queryFile.equals(RunOptions.STDIN) && action != Action.REPORT && values.find(CqrOption.RUN_ID) == null) {
+        if (queryFile.equals(RunOptions.STDIN) && !action.readsLog() && values.find(CqrOption.RUN_ID) == null) {
             throw new UsageException("the statements come from standard input, which has no name to make a run id of;"
                     + " give one with --run-id");
         }

@@ -23,6 +23,9 @@ public interface Program {
     /** Checks what a run depends on, a line each. {@link RunOptions#queryFile()} is empty when no run is named. */
     int doctor(RunOptions options, Console console);
 
+    /** Shows a recorded run on the live screen until the operator quits. */
+    int replay(RunOptions options, ReplayRequest request, Console console);
+
     /** Says what happened in a run, from its event log. */
     int report(RunOptions options, ReportRequest request, Console console);
 

@@ -156,6 +156,23 @@ final class Values {
         throw wrong(option, "is not a number of seconds", "give " + least + " to " + most + ", like 0.5");
     }
 
+    /** A decimal number; null if it was given nowhere. */
+    @Nullable
+    Double decimal(CqrOption option, String what, String least, String most) {
+        Given given = find(option);
+        if (given == null) {
+            return null;
+        }
+        String text = given.text().strip();
+        if (text.matches("\\d{1,9}|\\d{0,9}\\.\\d{1,9}")) {
+            BigDecimal number = new BigDecimal(text);
+            if (number.compareTo(new BigDecimal(least)) >= 0 && number.compareTo(new BigDecimal(most)) <= 0) {
+                return number.doubleValue();
+            }
+        }
+        throw wrong(option, "is not " + what, "give " + least + " to " + most);
+    }
+
     /** A time with units, {@code 1h30m}; null if it was given nowhere. */
     @Nullable
     Duration duration(CqrOption option) {

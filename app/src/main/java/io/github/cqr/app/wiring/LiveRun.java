@@ -110,7 +110,7 @@ final class LiveRun {
             if (screen == null) {
                 keys(run);
             } else {
-                signals.guard(screen);
+                signals.guard(screen.hold());
             }
             end = new RunLoop(run, inbox, work.script().source(), work.plan().index(), work.plan().done(),
                     work.remains(), time, ring).run();

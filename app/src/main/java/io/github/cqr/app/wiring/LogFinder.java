@@ -6,6 +6,7 @@ import io.github.cqr.app.cli.RunOptions;
 import io.github.cqr.domain.port.EventCodec;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -32,21 +33,35 @@ final class LogFinder implements AutoCloseable {
      *
      * @param what as the operator named it
      * @param in standard input
+     * @param growing whether not to wait for the end of standard input
      * @throws io.github.cqr.adapters.eventlog.EventLogException if there is none, in one line
      * @throws UnusableException if standard input cannot be read
      */
-    static LogFinder find(String what, RunOptions options, InputStream in) {
+    static LogFinder find(String what, RunOptions options, InputStream in, boolean growing) {
         try {
             if (!what.equals(RunOptions.STDIN)) {
                 return new LogFinder(new EventLogs(RunnerProgram.logDirectory(options), codec()).find(what), null);
             }
             Path spool = Files.createTempFile("cqr-log", ".jsonl");
             spool.toFile().deleteOnExit(); // should the process be ended by a signal
-            var _ = Files.copy(in, spool, StandardCopyOption.REPLACE_EXISTING);
+            if (growing) {
+                Thread.ofPlatform().name("cqr-log-in").daemon().start(() -> copy(in, spool));
+            } else {
+                var _ = Files.copy(in, spool, StandardCopyOption.REPLACE_EXISTING);
+            }
             return new LogFinder(spool, spool);
         } catch (IOException e) {
             throw new UnusableException("the log on standard input cannot be read: " + e.getMessage(),
                     List.of());
+        }
+    }
+
+    /** Line by line as it comes; when standard input cannot be read any more, the log ends there. */
+    private static void copy(InputStream in, Path spool) {
+        try (OutputStream out = Files.newOutputStream(spool)) {
+            var _ = in.transferTo(out);
+        } catch (IOException _) {
+            // what came is there
         }
     }
 

@@ -48,7 +48,7 @@ final class ReportCommand {
      * @throws UnusableException if the log holds no run, or a file cannot be written
      */
     int report(ReportRequest request) {
-        try (LogFinder log = LogFinder.find(request.log(), options, in)) {
+        try (LogFinder log = LogFinder.find(request.log(), options, in, false)) {
             RunReport report = fold(log.path());
             Path out = request.out();
             if (out == null) {

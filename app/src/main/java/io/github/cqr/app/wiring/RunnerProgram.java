@@ -13,6 +13,7 @@ import io.github.cqr.app.cli.Console;
 import io.github.cqr.app.cli.DecisionNeededException;
 import io.github.cqr.app.cli.Problem;
 import io.github.cqr.app.cli.Program;
+import io.github.cqr.app.cli.ReplayRequest;
 import io.github.cqr.app.cli.ReportRequest;
 import io.github.cqr.app.cli.Resolution;
 import io.github.cqr.app.cli.RunOptions;
@@ -162,6 +163,11 @@ public final class RunnerProgram implements Program {
     @Override
     public int doctor(RunOptions options, Console console) {
         return new Doctor(options, console).examine();
+    }
+
+    @Override
+    public int replay(RunOptions options, ReplayRequest request, Console console) {
+        return new ReplayCommand(options, console, in, signals).replay(request);
     }
 
     @Override

@@ -1,6 +1,6 @@
 package io.github.cqr.app.wiring;
 
-import io.github.cqr.adapters.tui.Tui;
+import io.github.cqr.adapters.tui.TerminalHold;
 import io.github.cqr.app.terminal.ProcessSignals;
 import io.github.cqr.app.terminal.Tty;
 import io.github.cqr.domain.port.Inbox;
@@ -20,7 +20,7 @@ final class Signals {
     private final IntConsumer quit;
     private final AtomicReference<@Nullable Inbox> inbox = new AtomicReference<>();
     private final AtomicBoolean asked = new AtomicBoolean();
-    private final AtomicReference<@Nullable Tui> screen = new AtomicReference<>();
+    private final AtomicReference<@Nullable TerminalHold> screen = new AtomicReference<>();
     private final AtomicReference<@Nullable Runnable> status = new AtomicReference<>();
     private boolean installed;
     private boolean listening;
@@ -52,16 +52,26 @@ final class Signals {
     /** From now on signals are inputs of this run. */
     synchronized void deliverTo(Inbox run) {
         inbox.set(run);
+        install();
+        ProcessSignals.on("HUP", _ -> hangUp());
+    }
+
+    /** From now on a signal gives the terminal back and ends the process: there is no run to stop. */
+    synchronized void end(TerminalHold live) {
+        guard(live);
+        install();
+    }
+
+    private void install() {
         if (!installed) {
             installed = true;
             ProcessSignals.on("INT", _ -> stop(false, "SIGINT", ExitCodes.INTERRUPTED));
             ProcessSignals.on("TERM", _ -> stop(true, "SIGTERM", ExitCodes.TERMINATED));
-            ProcessSignals.on("HUP", _ -> hangUp());
         }
     }
 
     /** From now on this screen gives its terminal back before the process is suspended or ended at once. */
-    synchronized void guard(Tui live) {
+    synchronized void guard(TerminalHold live) {
         if (screen.getAndSet(live) == null) {
             ProcessSignals.on("TSTP", _ -> suspend());
             ProcessSignals.on("CONT", _ -> resume());
@@ -74,7 +84,7 @@ final class Signals {
     }
 
     private void suspend() {
-        Tui live = screen.get();
+        TerminalHold live = screen.get();
         if (live != null) {
             live.suspend();
         }
@@ -82,7 +92,7 @@ final class Signals {
     }
 
     private void resume() {
-        Tui live = screen.get();
+        TerminalHold live = screen.get();
         if (live != null) {
             live.resume();
         }
@@ -91,7 +101,7 @@ final class Signals {
     private void stop(boolean terminate, String name, int exitCode) {
         Inbox run = inbox.get();
         if (run == null || !asked.compareAndSet(false, true)) {
-            Tui live = screen.get();
+            TerminalHold live = screen.get();
             if (live != null) {
                 live.abandon();
             }

@@ -51,6 +51,7 @@ final class CommandLineRun {
         private @Nullable RunOptions options;
         private @Nullable Resolution resolution;
         private @Nullable ReportRequest reportRequest;
+        private @Nullable ReplayRequest replayRequest;
         private Function<Console, Integer> behaviour = _ -> 0;
         private Function<Throwable, @Nullable Problem> explanation = _ -> null;
 
@@ -100,6 +101,17 @@ final class CommandLineRun {
         public int report(RunOptions runOptions, ReportRequest newRequest, Console console) {
             reportRequest = newRequest;
             return start("report", runOptions, console);
+        }
+
+        @Override
+        public int replay(RunOptions runOptions, ReplayRequest newRequest, Console console) {
+            replayRequest = newRequest;
+            return start("replay", runOptions, console);
+        }
+
+        @Nullable
+        ReplayRequest replayRequest() {
+            return replayRequest;
         }
 
         @Nullable

@@ -72,7 +72,8 @@ class ConfigFileTest {
         assertEquals(
                 List.of(CqrOption.DRY_RUN, CqrOption.RESET, CqrOption.FORCE, CqrOption.ON_UNKNOWN,
                         CqrOption.ON_PARTIAL, CqrOption.STEAL_LEASE,
-                        CqrOption.ACCEPT_TARGET, CqrOption.FORMAT, CqrOption.OUT, CqrOption.TRACE, CqrOption.CONFIG,
+                        CqrOption.ACCEPT_TARGET, CqrOption.FORMAT, CqrOption.OUT, CqrOption.TRACE, CqrOption.AT,
+                        CqrOption.SPEED, CqrOption.FOLLOW, CqrOption.CONFIG,
                         CqrOption.HELP, CqrOption.VERSION),
                 Stream.of(CqrOption.values()).filter(option -> !option.inConfigFile()).toList());
     }

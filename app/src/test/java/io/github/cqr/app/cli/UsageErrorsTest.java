@@ -52,6 +52,12 @@ class UsageErrorsTest {
                         + "give one with --run-id"),
                 row("report", "which run? give its log, its id or its query file: cqr report backfill.sql. "
                         + "Try 'cqr report --help'."),
+                row("replay", "which run? give its log, its id or its query file: cqr replay backfill.sql. "
+                        + "Try 'cqr replay --help'."),
+                row("replay --speed 2000 FILE", "--speed: '2000' is not a speed; give 0.1 to 1000"),
+                row("replay --follow --at end FILE",
+                        "--follow and --at exclude each other. Try 'cqr replay --help'."),
+                row("--speed 2 FILE", "--speed goes only with 'replay'. Try 'cqr --help'."),
                 row("report --format pdf FILE", "--format: 'pdf' is not one of text, json, markdown, junit"),
                 row("report FILE other", "'other' is one argument too many. Try 'cqr report --help'."),
                 row("--format json FILE", "--format goes only with 'report'. Try 'cqr --help'."),

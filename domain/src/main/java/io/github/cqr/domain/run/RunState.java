@@ -1,7 +1,6 @@
 package io.github.cqr.domain.run;
 
 import io.github.cqr.domain.event.Attempt;
-import io.github.cqr.domain.event.Attempt;
 import io.github.cqr.domain.event.Counters;
 import io.github.cqr.domain.event.Counts;
 import io.github.cqr.domain.event.Envelope;
@@ -55,6 +54,32 @@ public final class RunState {
             Instant dispatchedAt,
             Counters counters,
             boolean cancelling) {}
+
+    /** Makes the state of a run that has not started. */
+    public RunState() {}
+
+    /** Makes one that goes on from where {@code other} stands. */
+    public RunState(RunState other) {
+        total = other.total;
+        skipped = other.skipped;
+        completed = other.completed;
+        failed = other.failed;
+        cancelled = other.cancelled;
+        unknown = other.unknown;
+        retried = other.retried;
+        detached = other.detached;
+        concurrency = other.concurrency;
+        paused = other.paused;
+        checkpointDegraded = other.checkpointDegraded;
+        eventLogDegraded = other.eventLogDegraded;
+        stopReason = other.stopReason;
+        outcome = other.outcome;
+        inFlight.putAll(other.inFlight);
+        runningByNode.putAll(other.runningByNode);
+        lostNodes.putAll(other.lostNodes);
+        servers.putAll(other.servers);
+        troubles.addAll(other.troubles);
+    }
 
     /** Folds one event in. */
     public void apply(Envelope envelope) {

@@ -60,6 +60,11 @@ public final class ActiveView {
     /** Makes an empty view. */
     public ActiveView() {}
 
+    /** Makes one that goes on from where {@code other} stands. */
+    ActiveView(ActiveView other) {
+        running.putAll(other.running);
+    }
+
     /** Folds one event in. */
     public void apply(Envelope envelope) {
         if (!(envelope.event() instanceof RunEvent.OfAttempt event)) {

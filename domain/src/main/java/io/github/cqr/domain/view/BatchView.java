@@ -14,11 +14,25 @@ public final class BatchView {
     /** PRD 4a: the rolling average is that of the last ten statements. */
     private static final int WINDOW = 10;
 
-    private final RunState state = new RunState();
+    private final RunState state;
     private final ArrayDeque<Duration> lastElapsed = new ArrayDeque<>();
     private String file = "";
     private long rowsRead;
     private long rowsWritten;
+
+    /** Makes the figures of a run that has not started. */
+    public BatchView() {
+        state = new RunState();
+    }
+
+    /** Makes one that goes on from where {@code other} stands. */
+    BatchView(BatchView other) {
+        state = new RunState(other.state);
+        lastElapsed.addAll(other.lastElapsed);
+        file = other.file;
+        rowsRead = other.rowsRead;
+        rowsWritten = other.rowsWritten;
+    }
 
     /** Folds one event in. */
     public void apply(Envelope envelope) {

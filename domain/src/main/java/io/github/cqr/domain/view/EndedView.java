@@ -24,6 +24,14 @@ public final class EndedView {
     /** Makes an empty view. */
     public EndedView() {}
 
+    /** Makes one that goes on from where {@code other} stands. */
+    EndedView(EndedView other) {
+        sqlInFlight.putAll(other.sqlInFlight);
+        recent.addAll(other.recent);
+        slowest.addAll(other.slowest);
+        troubles.addAll(other.troubles);
+    }
+
     /** Folds one event in. */
     public void apply(Envelope envelope) {
         if (envelope.event() instanceof RunEvent.Dispatched e) {

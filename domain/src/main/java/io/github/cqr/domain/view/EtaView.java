@@ -50,6 +50,15 @@ public final class EtaView {
         this.active = active;
     }
 
+    /** Makes one over other views that goes on from where {@code other} stands. */
+    EtaView(EtaView other, RunClock clock, BatchView batch, ActiveView active) {
+        this(clock, batch, active);
+        marks.addAll(other.marks);
+        completed = other.completed;
+        lastActive = other.lastActive;
+        busySeconds = other.busySeconds;
+    }
+
     /** Folds one event in. */
     void apply(Envelope envelope) {
         Duration now = clock.active(envelope.at());

@@ -18,6 +18,13 @@ public final class LogView {
     /** Makes an empty log. */
     public LogView() {}
 
+    /** Makes one that goes on from where {@code other} stands. */
+    LogView(LogView other) {
+        all.addAll(other.all);
+        notable.addAll(other.notable);
+        warnings = other.warnings;
+    }
+
     /** Folds one event in. */
     public void apply(Envelope envelope) {
         if (envelope.event() instanceof RunEvent.Progress) {

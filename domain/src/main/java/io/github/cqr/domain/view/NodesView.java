@@ -28,6 +28,15 @@ public final class NodesView {
         private Lane(Instant origin) {
             line = new TimeLine(origin, SPANS, Duration.ofSeconds(1));
         }
+
+        private Lane(Lane other) {
+            running = other.running;
+            done = other.done;
+            errors = other.errors;
+            time = other.time;
+            lost = other.lost;
+            line = other.line.copy();
+        }
     }
 
     /**
@@ -51,6 +60,12 @@ public final class NodesView {
 
     /** Makes a view of no nodes. */
     public NodesView() {}
+
+    /** Makes one that goes on from where {@code other} stands. */
+    NodesView(NodesView other) {
+        origin = other.origin;
+        other.lanes.forEach((node, lane) -> lanes.put(node, new Lane(lane)));
+    }
 
     /** Folds one event in. */
     public void apply(Envelope envelope) {

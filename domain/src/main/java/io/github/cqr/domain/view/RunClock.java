@@ -16,6 +16,14 @@ public final class RunClock {
     /** Makes a clock that has not started. */
     public RunClock() {}
 
+    /** Makes one that goes on from where {@code other} stands. */
+    RunClock(RunClock other) {
+        startedAt = other.startedAt;
+        pausedAt = other.pausedAt;
+        endedAt = other.endedAt;
+        pausedBefore = other.pausedBefore;
+    }
+
     /** Folds one event in. */
     public void apply(Envelope envelope) {
         if (envelope.event() instanceof RunEvent.RunStarted) {

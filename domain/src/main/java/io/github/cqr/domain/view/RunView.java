@@ -13,13 +13,13 @@ public final class RunView {
     private static final int SPANS = 240;
     private static final int WARNINGS = 50;
 
-    private final BatchView batch = new BatchView();
-    private final RunClock clock = new RunClock();
-    private final ActiveView active = new ActiveView();
-    private final EtaView eta = new EtaView(clock, batch, active);
-    private final NodesView nodes = new NodesView();
-    private final EndedView ended = new EndedView();
-    private final LogView log = new LogView();
+    private final BatchView batch;
+    private final RunClock clock;
+    private final ActiveView active;
+    private final EtaView eta;
+    private final NodesView nodes;
+    private final EndedView ended;
+    private final LogView log;
     private final List<String> warnings = new ArrayList<>();
     private final TreeSet<Integer> takenBack = new TreeSet<>();
     private TimeLine timeLine = new TimeLine(Instant.EPOCH, SPANS, Duration.ofSeconds(1));
@@ -29,7 +29,37 @@ public final class RunView {
     private long folded;
 
     /** Makes the view of a run that has not started. */
-    public RunView() {}
+    public RunView() {
+        batch = new BatchView();
+        clock = new RunClock();
+        active = new ActiveView();
+        eta = new EtaView(clock, batch, active);
+        nodes = new NodesView();
+        ended = new EndedView();
+        log = new LogView();
+    }
+
+    private RunView(RunView other) {
+        batch = new BatchView(other.batch);
+        clock = new RunClock(other.clock);
+        active = new ActiveView(other.active);
+        eta = new EtaView(other.eta, clock, batch, active);
+        nodes = new NodesView(other.nodes);
+        ended = new EndedView(other.ended);
+        log = new LogView(other.log);
+        warnings.addAll(other.warnings);
+        takenBack.addAll(other.takenBack);
+        timeLine = other.timeLine.copy();
+        runId = other.runId;
+        checkpointTrouble = other.checkpointTrouble;
+        frontier = other.frontier;
+        folded = other.folded;
+    }
+
+    /** The same view, which from now on goes its own way: a place to come back to. */
+    public RunView copy() {
+        return new RunView(this);
+    }
 
     /** Folds one event in. */
     public void apply(Envelope envelope) {

@@ -53,6 +53,22 @@ public final class TimeLine {
         this.busy = new long[spans];
     }
 
+    private TimeLine(TimeLine other) {
+        origin = other.origin;
+        spans = other.spans;
+        spanMillis = other.spanMillis;
+        used = other.used;
+        statements = other.statements.clone();
+        rows = other.rows.clone();
+        millis = other.millis.clone();
+        busy = other.busy.clone();
+    }
+
+    /** The same, which from now on goes its own way. */
+    TimeLine copy() {
+        return new TimeLine(this);
+    }
+
     /** Notes a completed statement. A time before one that was noted already counts as that one. */
     public void add(Instant at, long rowsRead, Duration elapsed) {
         int index = index(at);

@@ -42,6 +42,27 @@ final class Keys {
 
     private static final List<String> FOOTER = List.of("p", "+-", "Enter", "x", "Tab", "/", "q", "e", "v", "C");
 
+    /** In the order in which the footer has them. */
+    static final List<Key> RECORDED = List.of(new Key("space", "play", "Play or stop; p does the same."),
+            new Key("< >", "speed", "Play slower or faster, from 0.1 to 1000 times as fast as it was; - and + too."),
+            new Key("Left Right", "step", "One event back or on."),
+            new Key("[ ]", "jump", "Back or on by ten seconds, or by a hundredth of the whole if that is more."),
+            new Key("g", "failure", "Go to the next failure or lost node; after the last one to the first."),
+            new Key("t", "go to", "Go to a statement (17), a time (14:30:12, +1h30m), a part (40%)."),
+            new Key("q", "quit", "Quit."), new Key("0", "start", "Go to the start."),
+            new Key("$", "end", "Go to the end, and stay there while the log grows."), find("Enter"), find("Tab"),
+            find("/"),
+            find("v"), find("e"), find("arrows j k"), find("s"), find("?"), find("Ctrl-L"));
+
+    private static Key find(String key) {
+        return ALL.stream().filter(k -> k.key().equals(key)).findFirst().orElse(PAUSE);
+    }
+
+    /** The keys that this scene takes. */
+    static List<Key> of(Scene scene) {
+        return scene.recorded() ? RECORDED : ALL;
+    }
+
     private Keys() {}
 
     static void footer(Pen pen, Rect area, Scene scene) {
@@ -61,8 +82,10 @@ final class Keys {
         Key help = find("?", scene.view().batch().state());
         int end = area.right() - width(help);
         int x = area.x();
-        for (String key : FOOTER) {
-            Key shown = find(key, scene.view().batch().state());
+        List<Key> keys = scene.recorded()
+                ? RECORDED.subList(0, RECORDED.size() - 2)
+                : FOOTER.stream().map(key -> find(key, scene.view().batch().state())).toList();
+        for (Key shown : keys) {
             if (x + width(shown) + 2 <= end) {
                 x = draw(pen, x, area, shown) + 2;
             }
@@ -83,6 +106,6 @@ final class Keys {
         if (key.equals("p") && state.paused()) {
             return RESUME;
         }
-        return ALL.stream().filter(k -> k.key().equals(key)).findFirst().orElse(PAUSE);
+        return find(key);
     }
 }

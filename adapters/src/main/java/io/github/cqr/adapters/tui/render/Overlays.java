@@ -30,17 +30,17 @@ final class Overlays {
         switch (scene.ui().overlay()) {
             case Overlay.None _ -> {
             }
-            case Overlay.Help(int scroll) -> help(pen, area, scroll);
+            case Overlay.Help(int scroll) -> help(pen, area, Keys.of(scene), scroll);
             case Overlay.Detail(String queryId, int scroll) -> detail(pen, area, scene, queryId, scroll);
             case Overlay.Failure(int index, int scroll) -> failure(pen, area, scene, index, scroll);
             case Overlay.Confirm(Ask ask) -> confirm(pen, area, ask);
         }
     }
 
-    private static void help(Pen pen, Rect area, int scroll) {
+    private static void help(Pen pen, Rect area, List<Keys.Key> keys, int scroll) {
         List<Row> rows = new ArrayList<>();
         int width = inside(area).width();
-        for (Keys.Key key : Keys.ALL) {
+        for (Keys.Key key : keys) {
             String lead = String.format(Locale.ROOT, "%-11s ", key.key());
             List<String> lines = Pen.wrap(key.told(), Math.max(10, width - lead.length()), pen.theme().unicode());
             for (int i = 0; i < lines.size(); i++) {

@@ -16,8 +16,20 @@ import java.util.Locale;
  * @param now the time
  * @param zone the time zone of what is shown
  * @param resume the command that goes on with the run
+ * @param recorded whether it is a recorded run, which takes no orders
  */
-public record Scene(RunView view, UiState ui, List<Upcoming> upcoming, Instant now, ZoneId zone, String resume) {
+public record Scene(RunView view, UiState ui, List<Upcoming> upcoming, Instant now, ZoneId zone, String resume,
+        boolean recorded) {
+    /** The picture of a live run. */
+    public Scene(RunView view, UiState ui, List<Upcoming> upcoming, Instant now, ZoneId zone, String resume) {
+        this(view, ui, upcoming, now, zone, resume, false);
+    }
+
+    /** The same with the operator looking at something else. */
+    public Scene with(UiState other) {
+        return new Scene(view, other, upcoming, now, zone, resume, recorded);
+    }
+
     /** A statement that comes next. */
     public record Upcoming(StatementRef statement, String sql) {}
 

@@ -25,6 +25,19 @@ public final class Screen {
         return buffer;
     }
 
+    /** The screen of a recorded run: the full screen, and below it one line for where on the tape it is. */
+    public static Buffer recorded(Scene scene, Rect area, Theme theme, TapeLine line) {
+        Buffer buffer = Buffer.empty(area);
+        buffer.merge(full(scene, recordedPanes(area), theme), area.x(), area.y());
+        line.draw(new Pen(buffer, theme), new Rect(area.x(), area.bottom() - 1, area.width(), 1));
+        return buffer;
+    }
+
+    /** The part of such a screen that is as that of a live run. */
+    public static Rect recordedPanes(Rect area) {
+        return new Rect(area.x(), area.y(), area.width(), Math.max(1, area.height() - 1));
+    }
+
     /** How far what lies above the panes can be scrolled on a screen of this size; 0 when it fits. */
     public static int overlayScroll(Scene scene, Rect area, Theme theme) {
         var pen = new Pen(Buffer.empty(area), theme);
