@@ -51,7 +51,7 @@ public final class EventLogReader {
                 return true;
             });
         } catch (IOException e) {
-            throw new EventLogException("cannot read the event log " + path + ": " + Reason.of(e), e);
+            throw EventLogException.unreadable(path, e);
         }
     }
 

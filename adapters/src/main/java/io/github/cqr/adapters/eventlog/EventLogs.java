@@ -80,8 +80,12 @@ public final class EventLogs {
      * @throws EventLogException if the directory is there and cannot be listed
      */
     public List<Log> all() {
+        return lookedAt("*" + SUFFIX);
+    }
+
+    private List<Log> lookedAt(String pattern) {
         List<Log> logs = new ArrayList<>();
-        for (Path path : paths("*" + SUFFIX)) {
+        for (Path path : paths(pattern)) {
             Log log = look(path);
             if (log != null) {
                 logs.add(log);
@@ -97,7 +101,8 @@ public final class EventLogs {
      * @throws EventLogException if the directory is there and cannot be listed
      */
     public List<Log> of(String runId) {
-        return all().stream().filter(log -> log.runId().equals(runId)).toList();
+        return lookedAt(FileEventLog.namePrefix(runId) + "*" + SUFFIX).stream()
+                .filter(log -> log.runId().equals(runId)).toList();
     }
 
     /**

@@ -39,7 +39,7 @@ public final class RecordedLog implements Recording {
         try {
             return new RecordedLog(path, FileChannel.open(path, StandardOpenOption.READ), codec);
         } catch (IOException e) {
-            throw new EventLogException("cannot read the event log " + path + ": " + Reason.of(e), e);
+            throw EventLogException.unreadable(path, e);
         }
     }
 
@@ -58,7 +58,7 @@ public final class RecordedLog implements Recording {
         try {
             return channel.size();
         } catch (IOException e) {
-            throw failed(e);
+            throw EventLogException.unreadable(path, e);
         }
     }
 
@@ -67,12 +67,8 @@ public final class RecordedLog implements Recording {
         try {
             channel.close();
         } catch (IOException e) {
-            throw failed(e);
+            throw EventLogException.unreadable(path, e);
         }
-    }
-
-    private EventLogException failed(IOException e) {
-        return new EventLogException("cannot read the event log " + path + ": " + Reason.of(e), e);
     }
 
     private @Nullable Envelope decoded(byte[] line, long end) {
@@ -140,7 +136,7 @@ public final class RecordedLog implements Recording {
                 buffer.flip();
                 return read > 0;
             } catch (IOException e) {
-                throw failed(e);
+                throw EventLogException.unreadable(path, e);
             }
         }
 

@@ -110,8 +110,7 @@ final class ReplayKeys {
         if (typed != null) {
             return type(key, typed, ui);
         }
-        boolean panesOnly = !(ui.overlay() instanceof Overlay.None);
-        if (panesOnly) {
+        if (!(ui.overlay() instanceof Overlay.None)) {
             boolean steers = key.code() == KeyCode.CHAR && key.character() == 'x';
             return steers ? ui : panes.on(event, scene, area).note("");
         }
@@ -173,12 +172,10 @@ final class ReplayKeys {
     }
 
     private UiState jumped(UiState ui, int by) {
-        boolean was = playing;
         following = false;
         Duration whole = Duration.between(tape.start(), tape.end());
         Duration hundredth = whole.dividedBy(100);
         tape.move((hundredth.compareTo(JUMP) > 0 ? hundredth : JUMP).multipliedBy(by));
-        playing = was;
         return ui;
     }
 

@@ -11,21 +11,13 @@ enum Action {
 
     /** The action that was typed; {@code --reset} with {@code --dry-run} is refused elsewhere. */
     static Action of(Arguments arguments) {
-        if (arguments.command() == Command.RESOLVE) {
-            return RESOLVE;
-        }
-        if (arguments.command() == Command.DOCTOR) {
-            return DOCTOR;
-        }
-        if (arguments.command() == Command.REPORT) {
-            return REPORT;
-        }
-        if (arguments.command() == Command.REPLAY) {
-            return REPLAY;
-        }
-        if (arguments.has(CqrOption.RESET)) {
-            return RESET;
-        }
-        return arguments.has(CqrOption.DRY_RUN) ? DRY_RUN : RUN;
+        return switch (arguments.command()) {
+            case RESOLVE -> RESOLVE;
+            case DOCTOR -> DOCTOR;
+            case REPORT -> REPORT;
+            case REPLAY -> REPLAY;
+            case RUN, COMPLETION ->
+                arguments.has(CqrOption.RESET) ? RESET : arguments.has(CqrOption.DRY_RUN) ? DRY_RUN : RUN;
+        };
     }
 }

@@ -142,23 +142,18 @@ final class Values {
     /** Decimal seconds; null if it was given nowhere. */
     @Nullable
     Duration seconds(CqrOption option, String least, String most) {
-        Given given = find(option);
-        if (given == null) {
-            return null;
-        }
-        String text = given.text().strip();
-        if (text.matches("\\d{1,9}|\\d{0,9}\\.\\d{1,9}")) {
-            BigDecimal seconds = new BigDecimal(text);
-            if (seconds.compareTo(new BigDecimal(least)) >= 0 && seconds.compareTo(new BigDecimal(most)) <= 0) {
-                return Duration.ofNanos(seconds.movePointRight(9).longValueExact());
-            }
-        }
-        throw wrong(option, "is not a number of seconds", "give " + least + " to " + most + ", like 0.5");
+        BigDecimal seconds = within(option, least, most, "is not a number of seconds", ", like 0.5");
+        return seconds == null ? null : Duration.ofNanos(seconds.movePointRight(9).longValueExact());
     }
 
     /** A decimal number; null if it was given nowhere. */
     @Nullable
     Double decimal(CqrOption option, String what, String least, String most) {
+        BigDecimal number = within(option, least, most, "is not " + what, "");
+        return number == null ? null : number.doubleValue();
+    }
+
+    private @Nullable BigDecimal within(CqrOption option, String least, String most, String problem, String example) {
         Given given = find(option);
         if (given == null) {
             return null;
@@ -167,10 +162,10 @@ final class Values {
         if (text.matches("\\d{1,9}|\\d{0,9}\\.\\d{1,9}")) {
             BigDecimal number = new BigDecimal(text);
             if (number.compareTo(new BigDecimal(least)) >= 0 && number.compareTo(new BigDecimal(most)) <= 0) {
-                return number.doubleValue();
+                return number;
             }
         }
-        throw wrong(option, "is not " + what, "give " + least + " to " + most);
+        throw wrong(option, problem, "give " + least + " to " + most + example);
     }
 
     /** A time with units, {@code 1h30m}; null if it was given nowhere. */

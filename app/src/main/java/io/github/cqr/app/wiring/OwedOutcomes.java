@@ -1,12 +1,11 @@
 package io.github.cqr.app.wiring;
 
 import io.github.cqr.adapters.eventlog.EventLogReader;
-import io.github.cqr.adapters.eventlog.FileEventLog;
+import io.github.cqr.adapters.eventlog.EventLogs;
 import io.github.cqr.adapters.jsonlines.JsonEventCodec;
 import io.github.cqr.app.cli.Console;
 import io.github.cqr.app.cli.RunOptions;
 import io.github.cqr.domain.event.Envelope;
-import io.github.cqr.domain.event.RunEvent;
 import io.github.cqr.domain.port.CheckpointStore;
 import io.github.cqr.domain.port.CheckpointStoreException;
 import io.github.cqr.domain.port.EventCodec;
@@ -14,15 +13,10 @@ import io.github.cqr.domain.port.EventSink;
 import io.github.cqr.domain.port.RunInput;
 import io.github.cqr.domain.run.ExitCodes;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 
 /**
  * Writes to the checkpoint store what earlier processes of this machine still owed it: a process that was killed, or that gave up on the
@@ -33,17 +27,14 @@ import org.jspecify.annotations.Nullable;
  * to the store's own writer once more, which changes nothing that is there already.
  */
 final class OwedOutcomes {
-    /** The last event fits in far less. */
-    private static final int TAIL_BYTES = 1 << 16;
-
     private static final int BATCH = 256;
 
-    private final Path logs;
+    private final EventLogs logs;
     private final EventCodec codec;
 
     /** @param logs the directory of event logs; it may not exist */
     OwedOutcomes(Path logs, EventCodec codec) {
-        this.logs = logs;
+        this.logs = new EventLogs(logs, codec);
         this.codec = codec;
     }
 
@@ -72,13 +63,11 @@ final class OwedOutcomes {
      */
     int write(CheckpointStore store, String runId, CheckpointStore.Manifest manifest) {
         int owing = 0;
-        for (Path log : unsettled(runId)) {
-            if (!owesNothing(log) && belongs(log, runId, manifest.generation())) {
-                store.begin(manifest);
-                replay(log, store);
-                owing++;
-                settle(log);
-            }
+        for (Path log : logs(runId, manifest, log -> !Files.exists(mark(log.path())) && owes(log))) {
+            store.begin(manifest);
+            replay(log, store);
+            owing++;
+            settle(log);
         }
         return owing;
     }
@@ -90,81 +79,29 @@ final class OwedOutcomes {
      */
     int restore(CheckpointStore store, String runId, CheckpointStore.Manifest manifest) {
         int written = 0;
-        for (Path log : logs(runId)) {
-            if (belongs(log, runId, manifest.generation())) {
-                store.begin(manifest);
-                replay(log, store);
-                written++;
-            }
+        for (Path log : logs(runId, manifest, _ -> true)) {
+            store.begin(manifest);
+            replay(log, store);
+            written++;
         }
         return written;
     }
 
-    private List<Path> unsettled(String runId) {
-        return logs(runId).stream().filter(log -> !Files.exists(mark(log))).toList();
+    /** The logs of this generation, the oldest first. */
+    private List<Path> logs(String runId, CheckpointStore.Manifest manifest, Predicate<EventLogs.Log> wanted) {
+        return logs.of(runId).reversed().stream()
+                .filter(log -> log.start().generation().equals(manifest.generation())).filter(wanted)
+                .map(EventLogs.Log::path).toList();
     }
 
-    private List<Path> logs(String runId) {
-        List<Path> found = new ArrayList<>();
-        if (Files.isDirectory(logs)) {
-            try (DirectoryStream<Path> entries = Files.newDirectoryStream(logs,
-                    FileEventLog.namePrefix(runId) + "*.jsonl")) {
-                entries.forEach(found::add);
-            } catch (IOException e) {
-                throw new UnusableException("cannot list the event logs in " + logs + ": " + e.getMessage(), List.of());
-            }
-        }
-        found.sort(null);
-        return found;
+    /** False if the log's last line says that the process ended with everything written. */
+    private static boolean owes(EventLogs.Log log) {
+        EventLogs.End end = log.end();
+        return end == null || end.event().exitCode() == ExitCodes.CHECKPOINT_STORE;
     }
 
     private static Path mark(Path log) {
         return log.resolveSibling(log.getFileName() + ".settled");
-    }
-
-    /** True if the log's last line says that the process ended with everything written. */
-    private boolean owesNothing(Path log) {
-        return decode(lastLine(log)) instanceof Envelope(_, _, _, RunEvent.RunFinished end)
-                && end.exitCode() != ExitCodes.CHECKPOINT_STORE;
-    }
-
-    private boolean belongs(Path log, String runId, String generation) {
-        try (var lines = Files.newBufferedReader(log)) {
-            String first = lines.readLine();
-            return first != null
-                    && decode(first.getBytes(
-                            java.nio.charset.StandardCharsets.UTF_8)) instanceof Envelope(_, _, String id, RunEvent.RunStarted start)
-                    && id.equals(runId) && start.generation().equals(generation);
-        } catch (IOException _) {
-            return false; // not readable for this user: then it is not this user's run
-        }
-    }
-
-    private @Nullable Envelope decode(byte[] line) {
-        try {
-            return line.length == 0 ? null : codec.decode(line);
-        } catch (IllegalArgumentException _) {
-            return null; // torn by the death of its process
-        }
-    }
-
-    private static byte[] lastLine(Path log) {
-        try (SeekableByteChannel channel = Files.newByteChannel(log)) {
-            int length = (int) Math.min(TAIL_BYTES, channel.size());
-            var tail = ByteBuffer.allocate(length);
-            channel.position(channel.size() - length);
-            while (tail.hasRemaining() && channel.read(tail) >= 0) {
-                // a file gives what it has
-            }
-            byte[] bytes = Arrays.copyOf(tail.array(), tail.position());
-            int start = bytes.length - 1;
-            while (start > 0 && bytes[start - 1] != '\n') {
-                start--;
-            }
-            return start < 0 ? bytes : Arrays.copyOfRange(bytes, start, bytes.length);
-        } catch (IOException _) {
-            return new byte[0];
-        }
     }
 
     private void replay(Path log, CheckpointStore store) {

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -175,16 +176,8 @@ public final class Tape {
     /** Goes to a time: all events up to it have happened. Times out of the recording are its ends. */
     public void seek(Instant time) {
         Instant to = time.isBefore(start) ? start : time.isAfter(end) ? end : time;
-        if (to.isBefore(now)) {
-            int from = kept.size() - 1;
-            while (from > 0 && kept.get(from).time().isAfter(to)) {
-                from--;
-            }
-            // Events of one time may lie on both sides of a kept view: it has all of them before it, and the rest follow.
-            rewind(kept.get(from));
-        } else {
-            leap(to);
-        }
+        // Events of one time may lie on both sides of a kept view: those behind it follow below.
+        from(each -> !each.time().isAfter(to), to.isBefore(now));
         Instant last = number == 0 ? start : now;
         for (Envelope envelope = peek(); envelope != null; envelope = peek()) {
             Instant at = envelope.at().isAfter(last) ? envelope.at() : last;
@@ -197,15 +190,18 @@ public final class Tape {
         now = to;
     }
 
-    /** Jumps forward to a kept view if one lies on the way. */
-    private void leap(Instant to) {
-        Kept best = null;
+    /**
+     * Stands where folding on to a place begins: at the last kept view before it, or here if that is nearer.
+     *
+     * @param before whether a kept view is not behind the place
+     * @param back whether the place is before this one
+     */
+    private void from(Predicate<Kept> before, boolean back) {
+        Kept best = kept.getFirst();
         for (Kept each : kept) {
-            if (each.number() > number && !each.time().isAfter(to)) {
-                best = each;
-            }
+            best = before.test(each) ? each : best;
         }
-        if (best != null) {
+        if (back || best.number() > number) {
             rewind(best);
         }
     }
@@ -216,15 +212,7 @@ public final class Tape {
     }
 
     private void toNumber(long to) {
-        Kept best = kept.getFirst();
-        for (Kept each : kept) {
-            if (each.number() <= to) {
-                best = each;
-            }
-        }
-        if (to < number || best.number() > number) {
-            rewind(best);
-        }
+        from(each -> each.number() <= to, to < number);
         Instant time = number == 0 ? start : now;
         Envelope envelope = number < to ? peek() : null;
         while (envelope != null) {

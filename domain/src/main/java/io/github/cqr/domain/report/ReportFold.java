@@ -6,11 +6,11 @@ import io.github.cqr.domain.event.Envelope;
 import io.github.cqr.domain.event.RunEvent;
 import io.github.cqr.domain.script.StatementKind;
 import io.github.cqr.domain.view.Ended;
+import io.github.cqr.domain.view.Slowest;
 import io.github.cqr.domain.view.TimeLine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReportFold {
     private static final int SPANS = 120;
-    private static final int SLOWEST = 20;
     private static final int TROUBLES = 200;
     private static final int RETRIES = 50;
     private static final int WARNINGS = 50;
@@ -63,7 +62,7 @@ public final class ReportFold {
         private final Map<String, Histogram> byNode = new LinkedHashMap<>();
         private final Map<StatementKind, Histogram> byKind = new EnumMap<>(StatementKind.class);
         private final Set<String> running = new HashSet<>();
-        private final List<Ended> slowest = new ArrayList<>();
+        private final Slowest slowest = new Slowest();
         private final List<Ended> troubles = new ArrayList<>();
         private final List<Ended> retries = new ArrayList<>();
         private final List<RunEvent.Warning> warnings = new ArrayList<>();
@@ -139,13 +138,7 @@ public final class ReportFold {
                 case RunEvent.Cancelled _ -> trouble(ended, 0, 1, 0);
                 case RunEvent.OutcomeUnknown _ -> trouble(ended, 0, 0, 1);
             }
-            if (slowest.size() < SLOWEST || ended.elapsed().compareTo(slowest.getLast().elapsed()) > 0) {
-                slowest.add(ended);
-                slowest.sort(Comparator.comparing(Ended::elapsed).reversed());
-                if (slowest.size() > SLOWEST) {
-                    slowest.removeLast();
-                }
-            }
+            slowest.add(ended);
         }
 
         private void completed(RunEvent.Completed e, Instant at) {
@@ -186,7 +179,7 @@ public final class ReportFold {
             byKind.forEach((kind, histogram) -> kinds.put(kind, histogram.times()));
             return new RunReport(runId, start, startedAt, lastAt, end, counts, retried, detached, running.size(),
                     new RunReport.Volume(rowsRead, bytesRead, rowsWritten), times.times(), nodes, kinds,
-                    List.copyOf(slowest), List.copyOf(troubles), List.copyOf(retries), idle.until(lastAt),
+                    slowest.all(), List.copyOf(troubles), List.copyOf(retries), idle.until(lastAt),
                     load.until(lastAt), load.span(), List.copyOf(warnings), warned, earlier);
         }
     }

@@ -4,7 +4,6 @@ import io.github.cqr.domain.event.Envelope;
 import io.github.cqr.domain.event.RunEvent;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,22 +12,23 @@ import org.jspecify.annotations.Nullable;
 /** The attempts that ended: the latest ones, the slowest ones, and those that went wrong, with their text. A fold of events. */
 public final class EndedView {
     private static final int RECENT = 100;
-    private static final int SLOWEST = 20;
     private static final int TROUBLES = 200;
 
     private final Map<String, String> sqlInFlight = new HashMap<>();
     private final ArrayDeque<Ended> recent = new ArrayDeque<>();
-    private final List<Ended> slowest = new ArrayList<>();
+    private final Slowest slowest;
     private final List<Ended> troubles = new ArrayList<>();
 
     /** Makes an empty view. */
-    public EndedView() {}
+    public EndedView() {
+        slowest = new Slowest();
+    }
 
     /** Makes one that goes on from where {@code other} stands. */
     EndedView(EndedView other) {
         sqlInFlight.putAll(other.sqlInFlight);
         recent.addAll(other.recent);
-        slowest.addAll(other.slowest);
+        slowest = new Slowest(other.slowest);
         troubles.addAll(other.troubles);
     }
 
@@ -53,18 +53,14 @@ public final class EndedView {
         if (trouble && troubles.size() < TROUBLES) {
             troubles.add(ended);
         }
-        if (sent && (slowest.size() < SLOWEST || ended.elapsed().compareTo(slowest.getLast().elapsed()) > 0)) {
+        if (sent) {
             slowest.add(ended);
-            slowest.sort(Comparator.comparing(Ended::elapsed).reversed());
-            if (slowest.size() > SLOWEST) {
-                slowest.removeLast();
-            }
         }
     }
 
-    /** The slowest attempts of this process, the slowest first; at most {@value #SLOWEST}. */
+    /** The slowest attempts of this process, the slowest first; at most as many as {@link Slowest} keeps. */
     public List<Ended> slowest() {
-        return List.copyOf(slowest);
+        return slowest.all();
     }
 
     /** Attempts that failed, were cancelled or ended in doubt, the first one first; at most {@value #TROUBLES}. */
@@ -74,7 +70,7 @@ public final class EndedView {
 
     /** The attempt with this query id as far as it is still kept, else null. */
     public @Nullable Ended find(String queryId) {
-        for (Iterable<Ended> kept : List.of(recent, troubles, slowest)) {
+        for (Iterable<Ended> kept : List.of(recent, troubles, slowest.all())) {
             for (Ended ended : kept) {
                 if (ended.end().attempt().queryId().equals(queryId)) {
                     return ended;
