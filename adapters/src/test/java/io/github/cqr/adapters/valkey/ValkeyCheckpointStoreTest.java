@@ -215,7 +215,7 @@ class ValkeyCheckpointStoreTest {
             assertInstanceOf(Acquisition.Granted.class, other.acquire(Script.holder("other"), Script.LASTS, true));
             other.begin(MANIFEST);
             former.onEvent(script.completed(0), true);
-            assertEquals(List.of("CheckpointsDown"), inbox.kinds());
+            assertEquals(List.of("LeaseLost", "CheckpointsDown"), inbox.kinds());
             assertTrue(inbox.outage().contains("another process has taken the run over"), inbox.outage());
             assertEquals(1, other.openIntents().size());
             assertEquals(new BitSet(), other.completed(ids(1)));
