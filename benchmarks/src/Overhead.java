@@ -219,7 +219,7 @@ final class Overhead {
         // "times" writes the shell's processor time, then that of its children.
         int status = run(List.of("sh", "-c", "out=$1; shift; \"$@\"; status=$?; times >\"$out\"; exit $status", "sh",
                 times.toString(), home.resolve("bin/cqr").toString(), "--host", servers.hosts(), "--no-secure",
-                "--valkey-url", servers.valkey().url().toString(), "--concurrency", Integer.toString(concurrency), "--run-id",
+                "--valkey-url", servers.valkey().url().toString(), "--concurrency", Integer.toString(concurrency), "--no-compress-log", "--run-id",
                 "overhead-" + UUID.randomUUID(), "--state-dir", state.toString(), "--output", "quiet", script.toString()), out);
         double seconds = (System.nanoTime() - start) / 1e9;
         ServerCpu spent = serverCpu().since(before);

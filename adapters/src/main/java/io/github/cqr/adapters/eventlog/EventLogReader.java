@@ -3,20 +3,13 @@ package io.github.cqr.adapters.eventlog;
 import io.github.cqr.domain.event.Envelope;
 import io.github.cqr.domain.port.EventCodec;
 import io.github.cqr.domain.port.EventHistory;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Reads event logs, of any size, line by line. */
+/** Reads event logs, of any size and packed or not, line by line. */
 public final class EventLogReader {
-    private static final int BUFFER = 1 << 16;
-
     private EventLogReader() {}
 
     /**
@@ -35,34 +28,50 @@ public final class EventLogReader {
      * @throws EventLogException if the file cannot be read
      */
     public static void read(Path path, EventCodec codec, Consumer<Envelope> events, Consumer<Problem> problems) {
-        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ);
-                InputStream in = Channels.newInputStream(file)) {
-            eachLine(in, Long.MAX_VALUE, (number, line, whole) -> {
-                try {
-                    Envelope envelope = codec.decode(line);
-                    if (envelope != null) {
-                        events.accept(envelope);
-                    }
-                } catch (IllegalArgumentException e) {
-                    problems.accept(new Problem(number, !whole, whole
-                            ? "line " + number + " of " + path + " is no event: " + e.getMessage()
-                            : "the last line of " + path + " was not written to its end"));
+        try (LogBytes log = LogBytes.open(path)) {
+            var lines = new Lines(log, 0);
+            long number = 1;
+            for (byte[] line = lines.next(); line != null; line = lines.next()) {
+                String problem = take(codec, line, events);
+                if (problem != null) {
+                    problems.accept(
+                            new Problem(number, false, "line " + number + " of " + path + " is no event: " + problem));
                 }
-                return true;
-            });
+                number++;
+            }
+            byte[] rest = lines.rest(); // all of it may be there but its end
+            if (rest.length > 0 && take(codec, rest, events) != null) {
+                problems.accept(new Problem(number, true, "the last line of " + path + " was not written to its end"));
+            }
         } catch (IOException e) {
             throw EventLogException.unreadable(path, e);
         }
     }
 
+    /** Gives the event in a line to {@code events}, and returns why that is not possible. */
+    private static @Nullable String take(EventCodec codec, byte[] line, Consumer<Envelope> events) {
+        Envelope envelope;
+        try {
+            envelope = codec.decode(line);
+        } catch (IllegalArgumentException e) {
+            return String.valueOf(e.getMessage());
+        }
+        if (envelope != null) {
+            events.accept(envelope);
+        }
+        return null;
+    }
+
     /** Reads the lines between two positions, as far as they can be read. */
     static void readLines(Path path, EventCodec codec, long from, long to, EventHistory.Reader reader) {
-        try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ).position(from);
-                InputStream in = Channels.newInputStream(file)) {
-            eachLine(in, to - from, (_, line, whole) -> {
-                Envelope envelope = whole ? decoded(codec, line) : null;
-                return envelope == null || reader.take(envelope, line);
-            });
+        try (LogBytes log = LogBytes.open(path)) {
+            var lines = new Lines(log, from, to);
+            for (byte[] line = lines.next(); line != null; line = lines.next()) {
+                Envelope envelope = decoded(codec, line);
+                if (envelope != null && !reader.take(envelope, line)) {
+                    return;
+                }
+            }
         } catch (IOException _) {
             // By contract what cannot be read is left out; the caller sees the gap.
         }
@@ -73,39 +82,6 @@ public final class EventLogReader {
             return codec.decode(line);
         } catch (IllegalArgumentException _) {
             return null;
-        }
-    }
-
-    @FunctionalInterface
-    private interface Line {
-        boolean take(long number, byte[] bytes, boolean whole);
-    }
-
-    private static void eachLine(InputStream in, long limit, Line sink) throws IOException {
-        byte[] buffer = new byte[BUFFER];
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        long number = 1;
-        long left = limit;
-        int length = in.read(buffer, 0, (int) Math.min(BUFFER, left));
-        while (length > 0) {
-            left -= length;
-            int start = 0;
-            for (int i = 0; i < length; i++) {
-                if (buffer[i] == '\n') {
-                    line.write(buffer, start, i + 1 - start);
-                    start = i + 1;
-                    if (!sink.take(number, line.toByteArray(), true)) {
-                        return;
-                    }
-                    number++;
-                    line.reset();
-                }
-            }
-            line.write(buffer, start, length - start);
-            length = in.read(buffer, 0, (int) Math.min(BUFFER, left));
-        }
-        if (line.size() > 0) {
-            sink.take(number, line.toByteArray(), false);
         }
     }
 }

@@ -3,6 +3,7 @@ package io.github.cqr.adapters.eventlog;
 import io.github.cqr.domain.event.Envelope;
 import io.github.cqr.domain.event.RunEvent;
 import io.github.cqr.domain.port.EventCodec;
+import io.github.cqr.domain.run.ExitCodes;
 import io.github.cqr.domain.run.QueryIds;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +11,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,6 +25,10 @@ import org.jspecify.annotations.Nullable;
 public final class EventLogs {
     /** How a log's name ends. */
     static final String SUFFIX = ".jsonl";
+    /** What follows it where the log is packed. */
+    static final String PACKED = ".zst";
+    private static final String ANY = "*" + SUFFIX + "{," + PACKED + "}";
+    private static final String SETTLED = ".settled";
 
     private static final int SHORTEST_PREFIX = 4;
     private static final int SHOWN = 3;
@@ -57,6 +63,11 @@ public final class EventLogs {
         public String file() {
             return start.file();
         }
+
+        /** Whether its file is packed. */
+        public boolean isPacked() {
+            return path.toString().endsWith(PACKED);
+        }
     }
 
     /**
@@ -80,7 +91,7 @@ public final class EventLogs {
      * @throws EventLogException if the directory is there and cannot be listed
      */
     public List<Log> all() {
-        return lookedAt("*" + SUFFIX);
+        return lookedAt(ANY);
     }
 
     private List<Log> lookedAt(String pattern) {
@@ -101,7 +112,7 @@ public final class EventLogs {
      * @throws EventLogException if the directory is there and cannot be listed
      */
     public List<Log> of(String runId) {
-        return lookedAt(FileEventLog.namePrefix(runId) + "*" + SUFFIX).stream()
+        return lookedAt(FileEventLog.namePrefix(runId) + ANY).stream()
                 .filter(log -> log.runId().equals(runId)).toList();
     }
 
@@ -150,8 +161,9 @@ public final class EventLogs {
 
     /** A log whose first line is damaged is one still; a script is none. */
     private static boolean holdsJson(Path path) {
-        try (InputStream in = Files.newInputStream(path)) {
-            return in.read() == '{';
+        try (LogBytes log = LogBytes.open(path)) {
+            byte[] line = LogEnds.first(log);
+            return line.length > 0 && line[0] == '{';
         } catch (IOException _) {
             return false;
         }
@@ -211,11 +223,11 @@ public final class EventLogs {
      * @param path a file
      */
     public @Nullable Log look(Path path) {
-        try {
+        try (LogBytes log = LogBytes.open(path)) {
             if (decoded(
-                    LogEnds.first(path)) instanceof Envelope(_, Instant at, String runId, RunEvent.RunStarted start)) {
+                    LogEnds.first(log)) instanceof Envelope(_, Instant at, String runId, RunEvent.RunStarted start)) {
                 End end = decoded(
-                        LogEnds.last(path)) instanceof Envelope(_, Instant ended, _, RunEvent.RunFinished event)
+                        LogEnds.last(log)) instanceof Envelope(_, Instant ended, _, RunEvent.RunFinished event)
                                 ? new End(ended, event)
                                 : null;
                 return new Log(path, runId, at, start, end, Files.size(path));
@@ -234,15 +246,89 @@ public final class EventLogs {
         }
     }
 
+    /** The files, without those that are packed and there unpacked too: the process that packed it was killed before it was done. */
     private List<Path> paths(String pattern) {
         List<Path> found = new ArrayList<>();
         if (Files.isDirectory(directory)) {
             try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, pattern)) {
-                entries.forEach(found::add);
+                for (Path path : entries) {
+                    if (path.equals(plain(path)) || !Files.exists(plain(path))) {
+                        found.add(path);
+                    }
+                }
             } catch (IOException e) {
                 throw new EventLogException("cannot list the event logs in " + directory + ": " + Reason.of(e), e);
             }
         }
         return found;
+    }
+
+    /** What the log was called before it was packed. */
+    private static Path plain(Path log) {
+        String name = String.valueOf(log.getFileName());
+        return name.endsWith(PACKED) ? log.resolveSibling(name.substring(0, name.length() - PACKED.length())) : log;
+    }
+
+    /**
+     * Packs a log that nobody writes to any more.
+     *
+     * @return where it is now
+     * @throws EventLogException if it cannot be packed; it is then where it was, and whole
+     */
+    public static Path pack(Path log) {
+        Path packed = log.resolveSibling(log.getFileName() + PACKED);
+        Path unfinished = log.resolveSibling(log.getFileName() + PACKED + ".part");
+        try {
+            Files.deleteIfExists(unfinished);
+            try (InputStream in = Files.newInputStream(log); LogFile file = LogFile.create(unfinished)) {
+                long read = PackedLog.pack(in, file.stream());
+                file.force();
+                if (read != Files.size(log)) {
+                    throw new IOException("it is still written to");
+                }
+            }
+            Files.move(unfinished, packed, StandardCopyOption.ATOMIC_MOVE);
+            Files.delete(log);
+            return packed;
+        } catch (IOException e) {
+            throw new EventLogException("cannot pack the event log " + log + ": " + Reason.of(e), e);
+        }
+    }
+
+    /** Remembers that a log whose last words do not say so has nothing any more that the checkpoint store lacks. */
+    public static void settled(Path log) {
+        try {
+            Files.createFile(mark(log));
+        } catch (IOException _) {
+            // it will be written once more, which changes nothing
+        }
+    }
+
+    /**
+     * Whether the checkpoint store may lack something that is in this log: its process died, is at work, or gave up on the store, and no
+     * later one has written what it owed.
+     */
+    public static boolean owes(Log log) {
+        End end = log.end();
+        return (end == null || end.event().exitCode() == ExitCodes.CHECKPOINT_STORE) && !Files.exists(mark(log.path()));
+    }
+
+    /**
+     * Deletes a log with all that belongs to it.
+     *
+     * @throws EventLogException if that is not possible
+     */
+    public static void delete(Log log) {
+        try {
+            Files.deleteIfExists(log.path());
+            Files.deleteIfExists(plain(log.path()));
+            Files.deleteIfExists(mark(log.path()));
+        } catch (IOException e) {
+            throw new EventLogException("cannot delete the event log " + log.path() + ": " + Reason.of(e), e);
+        }
+    }
+
+    private static Path mark(Path log) {
+        return log.resolveSibling(plain(log).getFileName() + SETTLED);
     }
 }

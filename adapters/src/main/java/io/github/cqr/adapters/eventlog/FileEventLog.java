@@ -9,6 +9,7 @@ import io.github.cqr.domain.port.RunInput;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -87,6 +88,21 @@ public final class FileEventLog implements EventSink, EventHistory {
             return new FileEventLog(path, LogFile.create(path), codec, inbox, fsync);
         } catch (IOException e) {
             throw new EventLogException("cannot create the event log " + path + ": " + Reason.of(e), e);
+        }
+    }
+
+    /**
+     * Sees whether a log could be created, before anything is begun.
+     *
+     * @throws EventLogException if not; the message names the directory and says why
+     */
+    public static void check(Path dir) {
+        Path probe = dir.resolve(".probe-" + ProcessHandle.current().pid());
+        try {
+            LogFile.create(probe).close();
+            Files.delete(probe);
+        } catch (IOException e) {
+            throw new EventLogException("no event log can be written in " + dir + ": " + Reason.of(e), e);
         }
     }
 

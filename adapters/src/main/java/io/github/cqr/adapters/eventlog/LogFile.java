@@ -1,6 +1,7 @@
 package io.github.cqr.adapters.eventlog;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileSystems;
@@ -12,7 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
 /** The few things that a log does to its file; a test puts a full disk in its place. */
-interface LogFile {
+interface LogFile extends AutoCloseable {
     /** Writes all of {@code bytes} to the operating system at {@code position}. */
     void write(ByteBuffer bytes, long position) throws IOException;
 
@@ -25,7 +26,26 @@ interface LogFile {
     /** False when the file was deleted under us. */
     boolean exists();
 
+    @Override
     void close() throws IOException;
+
+    /** Writes one after the other from the beginning of the file on; closing it closes nothing. */
+    default OutputStream stream() {
+        return new OutputStream() {
+            private long position;
+
+            @Override
+            public void write(int b) throws IOException {
+                write(new byte[]{(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                LogFile.this.write(ByteBuffer.wrap(bytes, offset, length), position);
+                position += length;
+            }
+        };
+    }
 
     /** Creates the file, readable for its owner alone, and the directories above it as far as they are missing. */
     static LogFile create(Path path) throws IOException {

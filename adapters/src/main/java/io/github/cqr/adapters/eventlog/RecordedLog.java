@@ -3,12 +3,8 @@ package io.github.cqr.adapters.eventlog;
 import io.github.cqr.domain.event.Envelope;
 import io.github.cqr.domain.port.EventCodec;
 import io.github.cqr.domain.replay.Recording;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,17 +12,15 @@ import org.jspecify.annotations.Nullable;
  * that are no events are passed over and counted.
  */
 public final class RecordedLog implements Recording {
-    private static final int BUFFER = 1 << 16;
-
     private final Path path;
-    private final FileChannel channel;
+    private final LogBytes log;
     private final EventCodec codec;
     private long furthest;
     private long damaged;
 
-    private RecordedLog(Path path, FileChannel channel, EventCodec codec) {
+    private RecordedLog(Path path, LogBytes log, EventCodec codec) {
         this.path = path;
-        this.channel = channel;
+        this.log = log;
         this.codec = codec;
     }
 
@@ -37,7 +31,7 @@ public final class RecordedLog implements Recording {
      */
     public static RecordedLog open(Path path, EventCodec codec) {
         try {
-            return new RecordedLog(path, FileChannel.open(path, StandardOpenOption.READ), codec);
+            return new RecordedLog(path, LogBytes.open(path), codec);
         } catch (IOException e) {
             throw EventLogException.unreadable(path, e);
         }
@@ -50,13 +44,13 @@ public final class RecordedLog implements Recording {
 
     @Override
     public Cursor from(long position) {
-        return new Lines(position);
+        return new Events(position);
     }
 
     @Override
     public long size() {
         try {
-            return channel.size();
+            return log.size();
         } catch (IOException e) {
             throw EventLogException.unreadable(path, e);
         }
@@ -65,7 +59,7 @@ public final class RecordedLog implements Recording {
     @Override
     public void close() {
         try {
-            channel.close();
+            log.close();
         } catch (IOException e) {
             throw EventLogException.unreadable(path, e);
         }
@@ -83,58 +77,23 @@ public final class RecordedLog implements Recording {
     }
 
     /** Reads whole lines, and not further than they go. */
-    private final class Lines implements Cursor {
-        private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER).limit(0);
-        /** What of a line has been read before the buffer was filled again. */
-        private final ByteArrayOutputStream head = new ByteArrayOutputStream();
-        private long position;
+    private final class Events implements Cursor {
+        private final Lines lines;
 
-        Lines(long position) {
-            this.position = position;
+        Events(long position) {
+            this.lines = new Lines(log, position);
         }
 
         @Override
         public @Nullable Envelope next() {
-            while (true) {
-                byte[] line = line();
-                if (line == null) {
-                    return null;
-                }
-                position += line.length;
-                Envelope envelope = decoded(line, position);
-                if (envelope != null) {
-                    return envelope;
-                }
-            }
-        }
-
-        /** The next line with its end, or null if there is no whole one. */
-        private byte @Nullable [] line() {
-            while (true) {
-                int from = buffer.position();
-                for (int i = from; i < buffer.limit(); i++) {
-                    if (buffer.get(i) == '\n') {
-                        head.write(buffer.array(), from, i + 1 - from);
-                        buffer.position(i + 1);
-                        byte[] line = head.toByteArray();
-                        head.reset();
-                        return line;
+            try {
+                for (byte[] line = lines.next(); line != null; line = lines.next()) {
+                    Envelope envelope = decoded(line, lines.position());
+                    if (envelope != null) {
+                        return envelope;
                     }
                 }
-                head.write(buffer.array(), from, buffer.limit() - from);
-                if (!fill()) {
-                    return null;
-                }
-            }
-        }
-
-        /** Reads what follows what was read; false if there is nothing. What was read of a line stays in the head. */
-        private boolean fill() {
-            try {
-                buffer.clear();
-                int read = channel.read(buffer, position + head.size());
-                buffer.flip();
-                return read > 0;
+                return null;
             } catch (IOException e) {
                 throw EventLogException.unreadable(path, e);
             }
@@ -142,7 +101,7 @@ public final class RecordedLog implements Recording {
 
         @Override
         public long position() {
-            return position;
+            return lines.position();
         }
     }
 }

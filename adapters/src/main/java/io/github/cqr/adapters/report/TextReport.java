@@ -44,6 +44,13 @@ public final class TextReport {
         return new TextReport(report, zone, unicode).text();
     }
 
+    /** The first lines of it: which run that was, and how it ended. */
+    public static String head(RunReport report, ZoneId zone) {
+        var text = new TextReport(report, zone, false);
+        text.head();
+        return text.out.toString();
+    }
+
     private String text() {
         head();
         times();

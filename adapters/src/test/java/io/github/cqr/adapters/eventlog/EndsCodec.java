@@ -36,8 +36,8 @@ final class EndsCodec implements EventCodec {
     @Override
     public Envelope decode(byte[] line) {
         String[] parts = new String(line, StandardCharsets.UTF_8).strip().split("\\|", -1);
-        if (parts.length != 6) {
-            throw new IllegalArgumentException("no six parts");
+        if (parts.length != 6 || parts[4].contains("\0")) {
+            throw new IllegalArgumentException("no six parts of text");
         }
         RunEvent event = switch (parts[3]) {
             case "started" -> started(parts[4], parts[5]);

@@ -2,7 +2,7 @@ package io.github.cqr.app.cli;
 
 /** What a {@link Program} is asked to do. */
 enum Action {
-    RUN, DRY_RUN, RESET, RESOLVE, DOCTOR, REPORT, REPLAY;
+    RUN, DRY_RUN, RESET, RESOLVE, DOCTOR, REPORT, REPLAY, RUNS;
 
     /** Whether it is about an event log and no script. */
     boolean readsLog() {
@@ -16,6 +16,7 @@ enum Action {
             case DOCTOR -> DOCTOR;
             case REPORT -> REPORT;
             case REPLAY -> REPLAY;
+            case RUNS -> RUNS;
             case RUN, COMPLETION ->
                 arguments.has(CqrOption.RESET) ? RESET : arguments.has(CqrOption.DRY_RUN) ? DRY_RUN : RUN;
         };

@@ -122,6 +122,7 @@ final class CommandModel {
         return switch (label) {
             case "QUERY_FILE", "RUN", "LOG" -> builder.type(File.class).build();
             case "SHELL" -> builder.type(String.class).completionCandidates(CompletionScript.SHELLS).build();
+            case "show|prune" -> builder.type(String.class).completionCandidates(RunsRequest.WORDS).build();
             case "OUTCOME" -> builder.type(String.class).completionCandidates(Resolution.OUTCOMES).build();
             default -> builder.type(String.class).build();
         };

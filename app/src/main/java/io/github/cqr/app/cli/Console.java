@@ -2,6 +2,7 @@ package io.github.cqr.app.cli;
 
 import io.github.cqr.domain.view.Printable;
 import java.io.PrintStream;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -51,6 +52,11 @@ public final class Console {
     /** Standard output, for results and JSON. Whoever writes foreign text to it makes it printable, or encodes it. */
     public PrintStream out() {
         return streams.out();
+    }
+
+    /** The time by this machine's clock. */
+    public Instant now() {
+        return clock.instant();
     }
 
     /** Standard error, for who draws on it; lines go through the methods below. */

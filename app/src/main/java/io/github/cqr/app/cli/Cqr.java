@@ -62,6 +62,7 @@ public final class Cqr {
                 case RESOLVE -> program.resolve(options, Resolution.of(arguments.operands()), console);
                 case DOCTOR -> program.doctor(options, console);
                 case REPLAY -> program.replay(options, reader.replayRequest(), console);
+                case RUNS -> program.runs(options, reader.runsRequest(), console);
                 case REPORT -> program.report(options, reader.reportRequest(), console);
             };
         } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError e) {

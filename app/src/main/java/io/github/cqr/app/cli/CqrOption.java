@@ -164,8 +164,16 @@ enum CqrOption {
     STATE_DIR(value("state-dir", "DIR", "Directory for the event logs of runs.").file().in(OptionGroup.OUTPUT)
             .byDefault("cqr in $XDG_STATE_HOME or ~/.local/state")),
 
+    COMPRESS_LOG(toggle("compress-log", "Pack the event log with Zstandard when the run has ended; every command reads "
+            + "either. Leave it as it is where another program follows it.")
+            .in(OptionGroup.OUTPUT).byDefault("--compress-log")),
+
+    REQUIRE_EVENT_LOG(flag("require-event-log", "Stop when the event log cannot be written, instead of going on with a "
+            + "warning.").in(OptionGroup.OUTPUT)),
+
     FORMAT(choice("format", List.of("text", "json", "markdown", "junit"),
-            "With report: for people, for programs, for a ticket or a wiki, or as JUnit XML for build servers.")
+            "With report: for people, for programs, for a ticket or a wiki, or as JUnit XML for build servers. With "
+                    + "runs: text or json.")
             .in(OptionGroup.LOGS).byDefault("text").onlyOnTheCommandLine()),
 
     OUT(value("out", "FILE", "With report: write it to this file instead of standard output.").file()
@@ -183,6 +191,15 @@ enum CqrOption {
 
     FOLLOW(flag("follow", "With replay: show the end of a log that is still being written, and stay there.")
             .in(OptionGroup.LOGS).onlyOnTheCommandLine()),
+
+    KEEP_RUNS(value("keep-runs", "N", "With runs prune: keep the N newest event logs.")
+            .in(OptionGroup.LOGS).byDefault("1000").onlyOnTheCommandLine()),
+
+    KEEP_FOR(value("keep-for", "DURATION", "With runs prune: keep event logs for this long after their end, like 30d.")
+            .in(OptionGroup.LOGS).byDefault("90d").onlyOnTheCommandLine()),
+
+    KEEP_SIZE(value("keep-size", "SIZE", "With runs prune: keep as many of the newest event logs as take this much "
+            + "room, like 500MB or 20GB.").in(OptionGroup.LOGS).byDefault("10GB").onlyOnTheCommandLine()),
 
     VERBOSE(flag("verbose", "Show debug messages, and stack traces of internal errors.").in(OptionGroup.OUTPUT)),
 

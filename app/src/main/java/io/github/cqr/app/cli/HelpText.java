@@ -36,6 +36,16 @@ final class HelpText {
             "  cqr report --trace run.json backfill.sql   and a trace to open in Perfetto",
             "  ssh host cat run.jsonl | cqr report -      from another machine"};
 
+    static final String[] RUNS_FOOTER = {"",
+            "A line for each process, the newest first: one that was started again is one run of several processes.",
+            "prune deletes the logs that are too many, too old or too big, and packs those that are not packed yet. A",
+            "log that holds what Valkey may lack (its process died, or lost Valkey, and no later run has written what",
+            "it owed) is never deleted. Nothing is pruned unless you say so.", "", "Examples",
+            "  cqr runs                                   all of them",
+            "  cqr runs --format json | jq .              a JSON line each, for programs",
+            "  cqr runs show backfill.sql                 the processes of one run, and where their logs are",
+            "  cqr runs prune --dry-run --keep-for 30d    what would be deleted"};
+
     static final String[] COMPLETION_FOOTER = {"",
             "bash: source <(cqr completion bash)      (put it into ~/.bashrc to keep it)",
             "zsh:  source <(cqr completion zsh)       (put it into ~/.zshrc, after compinit)"};
@@ -52,8 +62,10 @@ final class HelpText {
             "  cqr resolve backfill.sql                   statements of which nobody knows the outcome",
             "  cqr doctor --config prod.properties        is all that a run needs in order?",
             "  cqr report backfill.sql                    what happened in the last run?",
-            "  cqr replay backfill.sql                    see it again on the live screen", "", "Exit codes",
-            "    0  all done, or nothing to do", "    1  a statement failed, a node was lost, or a file cannot be read",
+            "  cqr replay backfill.sql                    see it again on the live screen",
+            "  cqr runs                                   which runs were there?", "", "Exit codes",
+            "    0  all done, or nothing to do",
+            "    1  a statement failed, a node was lost, or a file cannot be read or written",
             "    2  wrong options or arguments",
             "    3  the checkpoint store is lost, or another runner holds the run",
             "    4  a person must decide before the run can go on",
@@ -70,6 +82,7 @@ final class HelpText {
             case "ORDINAL" -> "The statement's place in the file, from 0, as messages give it.";
             case "OUTCOME" -> "completed: its effect is there, it is not run again. pending: it is run.";
             case "LOG" -> "An event log, a run's id or its beginning, or the query file; '-' is standard input.";
+            case "show|prune" -> "Show one run, or delete old event logs; without it, list all.";
             case "SHELL" -> "bash or zsh.";
             default -> throw new IllegalArgumentException("no such operand: " + label);
         };

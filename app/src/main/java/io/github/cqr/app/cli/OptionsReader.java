@@ -93,6 +93,31 @@ final class OptionsReader {
                 arguments.has(CqrOption.FOLLOW));
     }
 
+    /** What {@code cqr runs} is asked for. */
+    RunsRequest runsRequest() {
+        ReportRequest.Format format = values.choice(CqrOption.FORMAT, ReportRequest.Format.class);
+        if (format != null && format != ReportRequest.Format.TEXT && format != ReportRequest.Format.JSON) {
+            throw UsageException.about(CqrOption.FORMAT, values.origin(CqrOption.FORMAT),
+                    "runs can be listed as text or json alone", "give one of these");
+        }
+        Integer logs = values.count(CqrOption.KEEP_RUNS, "a number of event logs", 1_000_000_000);
+        Long bytes = values.size(CqrOption.KEEP_SIZE);
+        var keep = new RunsRequest.Keep(logs == null ? RunsRequest.DEFAULT_LOGS : logs,
+                Objects.requireNonNullElse(values.duration(CqrOption.KEEP_FOR), RunsRequest.DEFAULT_AGE),
+                bytes == null ? RunsRequest.DEFAULT_BYTES : bytes);
+        RunsRequest request = RunsRequest.of(arguments.operands(), format == ReportRequest.Format.JSON, keep,
+                arguments.has(CqrOption.DRY_RUN));
+        if (request.what() != RunsRequest.What.PRUNE) {
+            for (CqrOption option : List.of(CqrOption.KEEP_RUNS, CqrOption.KEEP_FOR, CqrOption.KEEP_SIZE,
+                    CqrOption.DRY_RUN)) {
+                if (arguments.has(option)) {
+                    throw UsageException.seeHelp("runs", option.flag() + " goes only with 'runs prune'");
+                }
+            }
+        }
+        return request;
+    }
+
     private String log() {
         String log = arguments.queryFile();
         if (log == null || log.isEmpty()) {
@@ -110,6 +135,9 @@ final class OptionsReader {
         }
         if (action.readsLog()) {
             return log();
+        }
+        if (action == Action.RUNS) {
+            return "";
         }
         if (action == Action.DOCTOR) {
             return queryFile == null ? "" : queryFile;
@@ -225,7 +253,9 @@ final class OptionsReader {
                         RunOptions.EventsFormat.CQR),
                 Objects.requireNonNullElse(values.choice(CqrOption.LOG_SQL, RunOptions.LogSql.class),
                         RunOptions.LogSql.HASH),
-                Objects.requireNonNullElse(fsync, RunOptions.Fsync.BATCH), stateDir(),
+                Objects.requireNonNullElse(fsync, RunOptions.Fsync.BATCH),
+                values.isTrue(CqrOption.COMPRESS_LOG, true), values.isTrue(CqrOption.REQUIRE_EVENT_LOG, false),
+                stateDir(),
                 verbose());
     }
 

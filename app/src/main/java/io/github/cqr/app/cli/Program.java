@@ -26,6 +26,9 @@ public interface Program {
     /** Shows a recorded run on the live screen until the operator quits. */
     int replay(RunOptions options, ReplayRequest request, Console console);
 
+    /** Lists the runs of which this machine has event logs, shows one, or deletes old logs. */
+    int runs(RunOptions options, RunsRequest request, Console console);
+
     /** Says what happened in a run, from its event log. */
     int report(RunOptions options, ReportRequest request, Console console);
 

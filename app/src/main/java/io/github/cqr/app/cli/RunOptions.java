@@ -153,11 +153,13 @@ public record RunOptions(
      * @param eventsFormat names of the fields in that file and on standard output
      * @param logSql how much of each statement's text events hold
      * @param fsync how safely the event log is kept
+     * @param compressLog whether the event log is packed when the run has ended
+     * @param requireLog whether the run stops when the event log cannot be written
      * @param stateDir directory for event logs; it may not exist yet
      * @param verbose whether debug messages are shown
      */
     public record Output(Format format, Ui ui, @Nullable Path events, EventsFormat eventsFormat, LogSql logSql,
-            Fsync fsync, Path stateDir, boolean verbose) {}
+            Fsync fsync, boolean compressLog, boolean requireLog, Path stateDir, boolean verbose) {}
 
     /** What the output looks like. */
     public enum Format {

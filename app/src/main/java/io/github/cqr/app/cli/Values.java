@@ -22,6 +22,8 @@ final class Values {
     private static final Pattern DURATION = Pattern
             .compile("(?:(\\d{1,9})d)?(?:(\\d{1,9})h)?(?:(\\d{1,9})m)?(?:(\\d{1,9})s)?");
 
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,6}) ?([KMGT])B");
+
     private final Arguments arguments;
     private final Map<String, String> environment;
     private final @Nullable ConfigFile config;
@@ -188,6 +190,24 @@ final class Values {
             throw wrong(option, "is not a time longer than zero", "give one like 30s, 10m or 1h30m");
         }
         return sum;
+    }
+
+    /** Bytes: a number with its unit; null if it was given nowhere. */
+    @Nullable
+    Long size(CqrOption option) {
+        Given given = find(option);
+        if (given == null) {
+            return null;
+        }
+        Matcher parts = SIZE.matcher(given.text().strip().toUpperCase(Locale.ROOT));
+        if (!parts.matches()) {
+            throw wrong(option, "is not a size", "give one like 500MB, 20GB or 1TB");
+        }
+        long size = Long.parseLong(parts.group(1));
+        for (int power = "KMGT".indexOf(parts.group(2)); power >= 0; power--) {
+            size *= 1000;
+        }
+        return size;
     }
 
     /** A flag or a toggle; false for a flag and {@code byDefault} for a toggle that was given nowhere. */

@@ -1,6 +1,7 @@
 package io.github.cqr.app.wiring;
 
 import io.github.cqr.adapters.eventlog.EventLogException;
+import io.github.cqr.adapters.eventlog.EventLogs;
 import io.github.cqr.adapters.eventlog.FileEventLog;
 import io.github.cqr.adapters.jsonlines.JsonEventCodec;
 import io.github.cqr.adapters.jsonlines.JsonLinesSink;
@@ -130,11 +131,28 @@ final class LiveRun {
                     ? FileEventLog.Fsync.ALWAYS
                     : FileEventLog.Fsync.NEVER;
             return FileEventLog.create(RunnerProgram.logDirectory(options), settings.runId(), Instant.now(),
-                    settings.instance(),
-                    codec, inbox, fsync);
+                    settings.instance(), codec, this::fromLog, fsync);
         } catch (EventLogException e) {
-            inbox.put(new RunInput.EventLogDown(String.valueOf(e.getMessage())));
+            inbox.put(new RunInput.EventLogDown(String.valueOf(e.getMessage()), options.output().requireLog()));
             return null;
+        }
+    }
+
+    private void fromLog(RunInput input) {
+        inbox.put(input instanceof RunInput.EventLogDown(String message, _)
+                ? new RunInput.EventLogDown(message, options.output().requireLog())
+                : input);
+    }
+
+    /** One that owes nothing is packed; where that fails it stays as it is. */
+    private void pack(Path log, int exitCode) {
+        if (!options.output().compressLog() || exitCode == ExitCodes.CHECKPOINT_STORE) {
+            return;
+        }
+        try {
+            console.debug("event log: " + EventLogs.pack(log));
+        } catch (EventLogException e) {
+            console.warn(String.valueOf(e.getMessage()));
         }
     }
 
@@ -199,9 +217,6 @@ final class LiveRun {
     private int farewell(RunState end, @Nullable FileEventLog log) {
         int exitCode = ExitCodes.of(end.stopReason());
         var counts = end.counts();
-        if (log != null) {
-            console.debug("event log: " + log.path());
-        }
         if (exitCode == ExitCodes.CHECKPOINT_STORE) {
             console.error("outcomes that the checkpoint store did not take are in "
                     + (log == null ? "no event log" : log.path())
@@ -225,6 +240,9 @@ final class LiveRun {
             console.info("to go on, run the same command again (" + options.command() + "): "
                     + (counts.skipped() + counts.completed())
                     + " completed statements will be skipped, " + counts.remaining() + " are left");
+        }
+        if (log != null) {
+            pack(log.path(), exitCode);
         }
         return exitCode;
     }

@@ -11,9 +11,6 @@ import io.github.cqr.domain.port.CheckpointStoreException;
 import io.github.cqr.domain.port.EventCodec;
 import io.github.cqr.domain.port.EventSink;
 import io.github.cqr.domain.port.RunInput;
-import io.github.cqr.domain.run.ExitCodes;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
@@ -63,11 +60,11 @@ final class OwedOutcomes {
      */
     int write(CheckpointStore store, String runId, CheckpointStore.Manifest manifest) {
         int owing = 0;
-        for (Path log : logs(runId, manifest, log -> !Files.exists(mark(log.path())) && owes(log))) {
+        for (Path log : logs(runId, manifest, EventLogs::owes)) {
             store.begin(manifest);
             replay(log, store);
             owing++;
-            settle(log);
+            EventLogs.settled(log);
         }
         return owing;
     }
@@ -94,16 +91,6 @@ final class OwedOutcomes {
                 .map(EventLogs.Log::path).toList();
     }
 
-    /** False if the log's last line says that the process ended with everything written. */
-    private static boolean owes(EventLogs.Log log) {
-        EventLogs.End end = log.end();
-        return end == null || end.event().exitCode() == ExitCodes.CHECKPOINT_STORE;
-    }
-
-    private static Path mark(Path log) {
-        return log.resolveSibling(log.getFileName() + ".settled");
-    }
-
     private void replay(Path log, CheckpointStore store) {
         String[] refused = new String[1];
         EventSink writer = store.writer(input -> {
@@ -128,14 +115,6 @@ final class OwedOutcomes {
         if (refused[0] != null) {
             throw new CheckpointStoreException(
                     "an earlier run's outcomes in " + log + " cannot be written: " + refused[0], null);
-        }
-    }
-
-    private static void settle(Path log) {
-        try {
-            Files.createFile(mark(log));
-        } catch (IOException _) {
-            // they will be written once more, which changes nothing
         }
     }
 }

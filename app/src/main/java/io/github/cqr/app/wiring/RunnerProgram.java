@@ -2,6 +2,7 @@ package io.github.cqr.app.wiring;
 
 import io.github.cqr.adapters.clickhouse.NodeAddress;
 import io.github.cqr.adapters.eventlog.EventLogException;
+import io.github.cqr.adapters.eventlog.FileEventLog;
 import io.github.cqr.adapters.local.RunLock;
 import io.github.cqr.adapters.local.SystemTimeSource;
 import io.github.cqr.adapters.local.ThisProcess;
@@ -17,6 +18,7 @@ import io.github.cqr.app.cli.ReplayRequest;
 import io.github.cqr.app.cli.ReportRequest;
 import io.github.cqr.app.cli.Resolution;
 import io.github.cqr.app.cli.RunOptions;
+import io.github.cqr.app.cli.RunsRequest;
 import io.github.cqr.domain.port.CheckpointStore;
 import io.github.cqr.domain.port.CheckpointStore.ResetResult;
 import io.github.cqr.domain.port.CheckpointStoreException;
@@ -58,6 +60,9 @@ public final class RunnerProgram implements Program {
     @Override
     public int run(RunOptions options, Console console) {
         LiveScreen.check(options, console);
+        if (options.output().requireLog()) {
+            FileEventLog.check(logDirectory(options));
+        }
         signals.onStatus(() -> console.info("status: nothing is dispatched yet; the run is being prepared"));
         List<NodeAddress> nodes = nodes(options);
         RunIdentity identity = RunIdentity.of(options);
@@ -168,6 +173,11 @@ public final class RunnerProgram implements Program {
     @Override
     public int replay(RunOptions options, ReplayRequest request, Console console) {
         return new ReplayCommand(options, console, in, signals).replay(request);
+    }
+
+    @Override
+    public int runs(RunOptions options, RunsRequest request, Console console) {
+        return new RunsCommand(options, console).run(request);
     }
 
     @Override

@@ -51,6 +51,7 @@ final class CommandLineRun {
         private @Nullable RunOptions options;
         private @Nullable Resolution resolution;
         private @Nullable ReportRequest reportRequest;
+        private @Nullable RunsRequest runsRequest;
         private @Nullable ReplayRequest replayRequest;
         private Function<Console, Integer> behaviour = _ -> 0;
         private Function<Throwable, @Nullable Problem> explanation = _ -> null;
@@ -107,6 +108,17 @@ final class CommandLineRun {
         public int replay(RunOptions runOptions, ReplayRequest newRequest, Console console) {
             replayRequest = newRequest;
             return start("replay", runOptions, console);
+        }
+
+        @Override
+        public int runs(RunOptions runOptions, RunsRequest newRequest, Console console) {
+            runsRequest = newRequest;
+            return start("runs", runOptions, console);
+        }
+
+        @Nullable
+        RunsRequest runsRequest() {
+            return runsRequest;
         }
 
         @Nullable

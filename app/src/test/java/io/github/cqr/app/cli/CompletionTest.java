@@ -47,7 +47,7 @@ class CompletionTest {
     @CsvSource({
             "cqr --conc, --concurrency",
             "clickhouse-query-runner --conc, --concurrency",
-            "cqr --no-, --no-color --no-secure --no-session-fence",
+            "cqr --no-, --no-color --no-compress-log --no-secure --no-session-fence",
             "cqr --barriers _, none schema",
             "cqr --output j, json",
             "cqr backf, backfill.sql",

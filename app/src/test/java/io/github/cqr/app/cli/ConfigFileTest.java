@@ -73,7 +73,8 @@ class ConfigFileTest {
                 List.of(CqrOption.DRY_RUN, CqrOption.RESET, CqrOption.FORCE, CqrOption.ON_UNKNOWN,
                         CqrOption.ON_PARTIAL, CqrOption.STEAL_LEASE,
                         CqrOption.ACCEPT_TARGET, CqrOption.FORMAT, CqrOption.OUT, CqrOption.TRACE, CqrOption.AT,
-                        CqrOption.SPEED, CqrOption.FOLLOW, CqrOption.CONFIG,
+                        CqrOption.SPEED, CqrOption.FOLLOW, CqrOption.KEEP_RUNS, CqrOption.KEEP_FOR,
+                        CqrOption.KEEP_SIZE, CqrOption.CONFIG,
                         CqrOption.HELP, CqrOption.VERSION),
                 Stream.of(CqrOption.values()).filter(option -> !option.inConfigFile()).toList());
     }

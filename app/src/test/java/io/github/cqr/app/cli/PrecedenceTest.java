@@ -118,6 +118,8 @@ class PrecedenceTest {
                 row(CqrOption.FSYNC, o -> o.output().fsync(),
                         t -> t.equals("always") ? RunOptions.Fsync.ALWAYS : RunOptions.Fsync.BATCH,
                         RunOptions.Fsync.BATCH, "batch", "always"),
+                row(CqrOption.COMPRESS_LOG, o -> o.output().compressLog(), "yes"::equals, true, "no", "yes"),
+                row(CqrOption.REQUIRE_EVENT_LOG, o -> o.output().requireLog(), Boolean::valueOf, false, "true", "true"),
                 row(CqrOption.STATE_DIR, o -> o.output().stateDir(), Path::of, Path.of("/home/loader/.local/state/cqr"),
                         "x", "y"),
                 row(CqrOption.VERBOSE, o -> o.output().verbose(), Boolean::valueOf, false, "true", "true"));

@@ -9,12 +9,10 @@ import io.github.cqr.fixtures.process.CliProcess;
 import io.github.cqr.fixtures.process.Signals;
 import io.github.cqr.fixtures.server.Servers;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,14 +49,8 @@ class LiveScreenIT {
     }
 
     /** The run's own event log. */
-    private String events() throws IOException {
-        var all = new StringBuilder();
-        try (Stream<Path> logs = Files.walk(directory.resolve("state"))) {
-            for (Path log : logs.filter(p -> p.toString().endsWith(".jsonl")).toList()) {
-                all.append(Files.readString(log));
-            }
-        }
-        return all.toString();
+    private String events() {
+        return RunLogs.text(directory.resolve("state"));
     }
 
     @Test

@@ -30,7 +30,7 @@ class ReportIT {
     void run() {
         cqr = Cqr.on(SERVERS, directory);
         script = cqr.script("r.sql", "SELECT 1;\nSELECT 2;\nSELECT throwIf(1, 'as planned');\n");
-        Result run = cqr.run("--concurrency", "1", script);
+        Result run = cqr.run("--concurrency", "1", "--no-compress-log", script);
         assertEquals(1, run.exitCode(), run.err());
     }
 

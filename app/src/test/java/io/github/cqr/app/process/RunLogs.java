@@ -3,6 +3,7 @@ package io.github.cqr.app.process;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.github.luben.zstd.ZstdInputStream;
 import io.github.cqr.adapters.eventlog.EventLogReader;
 import io.github.cqr.adapters.jsonlines.JsonEventCodec;
 import io.github.cqr.domain.event.Envelope;
@@ -10,7 +11,9 @@ import io.github.cqr.domain.event.RunEvent;
 import io.github.cqr.domain.run.ExitCodes;
 import io.github.cqr.domain.run.RunState;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,10 +38,24 @@ final class RunLogs {
             return List.of();
         }
         try (Stream<Path> files = Files.list(runs)) {
-            return files.filter(file -> file.toString().endsWith(".jsonl")).sorted().toList();
+            return files.filter(file -> file.toString().matches(".*\\.jsonl(\\.zst)?")).sorted().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** All lines of all logs below {@code state}, also of those that are packed. */
+    static String text(Path state) {
+        var all = new StringBuilder();
+        for (Path log : in(state)) {
+            try (InputStream file = Files.newInputStream(log);
+                    InputStream lines = log.toString().endsWith(".zst") ? new ZstdInputStream(file) : file) {
+                all.append(new String(lines.readAllBytes(), StandardCharsets.UTF_8));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        return all.toString();
     }
 
     /** All events in the logs below {@code state}, as far as they are whole. */

@@ -14,6 +14,8 @@ public enum StopReason {
     CHECKPOINT_STORE_LOST,
     /** The script could not be read on, or is no longer the one that was checked at the start. */
     SCRIPT_CHANGED,
+    /** The event log cannot be written, and {@code --require-event-log} was given. */
+    EVENT_LOG_LOST,
     /** The operator asked to finish what runs and to stop. */
     OPERATOR_DRAIN,
     /** The operator asked to cancel what runs and to stop. */

@@ -78,7 +78,12 @@ public sealed interface RunInput {
     record CheckpointsUp() implements RunInput {}
 
     /** The event log does not take writes. */
-    record EventLogDown(String message) implements RunInput {}
+    record EventLogDown(String message, boolean required) implements RunInput {
+        /** A log without which the run can go on. */
+        public EventLogDown(String message) {
+            this(message, false);
+        }
+    }
 
     /** Something to tell the operator; see {@link io.github.cqr.domain.event.RunEvent.Warning}. */
     record Notice(String code, String message) implements RunInput {}

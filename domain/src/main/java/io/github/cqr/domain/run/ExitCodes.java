@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class ExitCodes {
     /** All done, or nothing to do. */
     public static final int DONE = 0;
-    /** A statement failed, a node was lost, or the script cannot be read. */
+    /** A statement failed, a node was lost, the script cannot be read, or an event log that is required cannot be written. */
     public static final int FAILED = 1;
     /** Wrong options or arguments. */
     public static final int USAGE = 2;
@@ -27,7 +27,7 @@ public final class ExitCodes {
     public static int of(@Nullable StopReason reason) {
         return switch (reason) {
             case null -> DONE;
-            case STATEMENT_FAILED, NODE_LOST, SCRIPT_CHANGED -> FAILED;
+            case STATEMENT_FAILED, NODE_LOST, SCRIPT_CHANGED, EVENT_LOG_LOST -> FAILED;
             case OUTCOME_UNKNOWN -> DECISION_NEEDED;
             case CHECKPOINT_STORE_LOST, LEASE_LOST -> CHECKPOINT_STORE;
             case OPERATOR_DRAIN, OPERATOR_CANCEL, INTERRUPTED -> INTERRUPTED;
@@ -39,7 +39,7 @@ public final class ExitCodes {
     public static RunOutcome outcome(@Nullable StopReason reason) {
         return switch (reason) {
             case null -> RunOutcome.COMPLETED;
-            case STATEMENT_FAILED, NODE_LOST, OUTCOME_UNKNOWN, SCRIPT_CHANGED -> RunOutcome.FAILED;
+            case STATEMENT_FAILED, NODE_LOST, OUTCOME_UNKNOWN, SCRIPT_CHANGED, EVENT_LOG_LOST -> RunOutcome.FAILED;
             case CHECKPOINT_STORE_LOST, LEASE_LOST -> RunOutcome.CHECKPOINT_STORE_LOST;
             case OPERATOR_DRAIN, OPERATOR_CANCEL, INTERRUPTED, TERMINATED -> RunOutcome.STOPPED;
         };

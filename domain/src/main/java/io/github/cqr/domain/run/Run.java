@@ -87,7 +87,7 @@ public final class Run {
             case RunInput.LeaseLost lost -> leaseLost(lost.message());
             case RunInput.CheckpointsDown down -> checkpointsDown(down.message());
             case RunInput.CheckpointsUp _ -> checkpointsUp();
-            case RunInput.EventLogDown down -> eventLogDown(down.message());
+            case RunInput.EventLogDown down -> eventLogDown(down);
             case RunInput.Notice notice -> emit(new RunEvent.Warning(notice.code(), notice.message(), null));
             case RunInput.Tick _ -> vigil.look(state, now.nanos()).forEach(this::emit);
             case RunInput.Settled _ -> finishIfSettled();
@@ -317,9 +317,12 @@ public final class Run {
         }
     }
 
-    private void eventLogDown(String message) {
+    private void eventLogDown(RunInput.EventLogDown down) {
         if (!state.eventLogDegraded()) {
-            emit(new RunEvent.EventLogDegraded(message));
+            emit(new RunEvent.EventLogDegraded(down.message()));
+        }
+        if (down.required()) {
+            stop(StopReason.EVENT_LOG_LOST, down.message() + " (--require-event-log)");
         }
     }
 

@@ -44,13 +44,13 @@ public final class Figures {
 
     /** Seconds of one statement, {@code 12.3s}; below a tenth of a second in milliseconds, {@code 42ms}. Any duration has a figure. */
     public static String seconds(Duration duration) {
-        return millisIn(duration) < 100
-                ? millisIn(duration) + "ms"
-                : String.format(Locale.ROOT, "%.1fs", millisIn(duration) / 1000.0);
+        return millis(duration) < 100
+                ? millis(duration) + "ms"
+                : String.format(Locale.ROOT, "%.1fs", millis(duration) / 1000.0);
     }
 
-    /** Within the bounds of a long: a log that is broken may hold any duration, and a figure must never end a screen. */
-    private static long millisIn(Duration duration) {
+    /** Milliseconds within the bounds of a long, 0 for what is negative: a log that is broken may hold any duration, and a figure must never end a screen. */
+    public static long millis(Duration duration) {
         return duration.isNegative() ? 0 : duration.compareTo(LONGEST) > 0 ? Long.MAX_VALUE : duration.toMillis();
     }
 

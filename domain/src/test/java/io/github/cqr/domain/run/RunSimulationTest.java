@@ -124,7 +124,7 @@ class RunSimulationTest {
                 case 2 -> new RunInput.DrainAndStop("keyboard");
                 case 3 -> new RunInput.CancelAndStop("keyboard");
                 case 4 -> new RunInput.CancelStatement(random.nextInt(40), "keyboard");
-                case 5 -> new RunInput.EventLogDown("disk full");
+                case 5 -> new RunInput.EventLogDown("disk full", random.nextBoolean());
                 case 6, 7, 8 -> new RunInput.CheckpointsDown("refused");
                 case 9, 10, 11, 12, 13 -> new RunInput.Pause("keyboard");
                 case 14, 15 -> new RunInput.SetConcurrency(random.nextInt(6), "keyboard");

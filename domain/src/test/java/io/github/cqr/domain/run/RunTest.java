@@ -297,6 +297,17 @@ class RunTest {
     }
 
     @Test
+    void withoutAnEventLogThatIsRequiredNothingMoreIsDispatched() {
+        h = with(Script.inserts(3), 1, 1, false, OnInterrupt.CANCEL);
+        h.put(new RunInput.EventLogDown("no space left on device", true));
+        h.succeed(0);
+        assertEquals(List.of(), h.running());
+        h.settle();
+        assertEquals(1, finished().exitCode());
+        assertEquals(1, finished().counts().completed());
+    }
+
+    @Test
     void aChangedScriptStopsTheRun() {
         h.put(new RunInput.ScriptBroken("backfill.sql changed while it runs"));
         h.settle();
