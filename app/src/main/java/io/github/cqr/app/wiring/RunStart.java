@@ -249,7 +249,7 @@ final class RunStart implements AutoCloseable {
                 atOnce, perNode == null ? Integer.MAX_VALUE : perNode, session, execution.barriers(),
                 execution.cancelOnFailure(), execution.onInterrupt(), execution.statementTimeout(),
                 CHECKPOINT_OUTAGE_LIMIT, new RunSettings.Resilience(retries, trouble.onNodeLoss(), LeaseTrust.TRUSTED,
-                        trouble.slowAfter(), trouble.stuckAfter()));
+                        trouble.slowAfter(), trouble.stuckAfter(), options.safety().sessionFence()));
     }
 
     private ClickHouseSettings clickHouse() {

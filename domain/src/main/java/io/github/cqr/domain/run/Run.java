@@ -169,7 +169,8 @@ public final class Run {
         Duration timeout = statement.directives().timeout();
         return new RunEvent.Dispatched(StatementRef.of(statement),
                 new Attempt(send.attempt(), send.node(), queryId, undo), sql, send.session(),
-                timeout == null ? settings.statementTimeout() : timeout, state.server(send.node()),
+                timeout == null ? settings.statementTimeout() : timeout,
+                settings.resilience().fenced() ? state.server(send.node()) : null,
                 isTraced(sql, send.session()));
     }
 

@@ -96,9 +96,17 @@ public record RunSettings(
      * @param leaseTrusted how long a lease is believed in after its last renewal, null for a run without one
      * @param slowAfter when a running statement is called slow, null for never
      * @param stuckAfter when a statement that makes no progress is called stuck, null for never
+     * @param fenced whether statements go through sessions that who takes the run over can close. Without these a statement is bound to no
+     *            life of a server: that a server which has run since does not know it proves nothing, as it may arrive later
      */
     public record Resilience(RetryPolicy retries, OnNodeLoss onNodeLoss, @Nullable Duration leaseTrusted,
-            @Nullable Duration slowAfter, @Nullable Duration stuckAfter) {
+            @Nullable Duration slowAfter, @Nullable Duration stuckAfter, boolean fenced) {
+        /** With the fence. */
+        public Resilience(RetryPolicy retries, OnNodeLoss onNodeLoss, @Nullable Duration leaseTrusted,
+                @Nullable Duration slowAfter, @Nullable Duration stuckAfter) {
+            this(retries, onNodeLoss, leaseTrusted, slowAfter, stuckAfter, true);
+        }
+
         /** Nothing is tried again, a lost node stops the run, nobody else can hold it, and nothing is called slow or stuck. */
         public static final Resilience PLAIN = new Resilience(RetryPolicy.NEVER, OnNodeLoss.STOP, null, null, null);
     }

@@ -237,6 +237,17 @@ class TroubleTest {
     }
 
     @Test
+    void withoutTheFenceAStatementIsBoundToNoServer() {
+        RunHarness h = harness("SELECT 0; SELECT 1; SELECT 2", new Resilience(RetryPolicy.NEVER, OnNodeLoss.STOP, null,
+                null, null, false));
+        h.put(new RunInput.NodeSeen("a", new ServerBoot("id", Instant.EPOCH)));
+        h.put(new RunInput.NodeSeen("b", new ServerBoot("id", Instant.EPOCH)));
+        h.succeed(0);
+        assertEquals(2, h.events(RunEvent.NodeIdentified.class).size());
+        assertNull(h.events(RunEvent.Dispatched.class).getLast().server());
+    }
+
+    @Test
     void nothingIsDispatchedUnlessTheLeaseIsRenewedInTime() {
         RunHarness h = harness("SELECT 0; SELECT 1; SELECT 2",
                 new Resilience(RetryPolicy.NEVER, OnNodeLoss.STOP, LeaseTrust.TRUSTED, null, null));
