@@ -305,12 +305,13 @@ public final class EventLogs {
     }
 
     /**
-     * Whether the checkpoint store may lack something that is in this log: its process died, is at work, or gave up on the store, and no
-     * later one has written what it owed.
+     * Whether the checkpoint store may lack something that is in this log: its process died, is at work, gave up on the store, or had none,
+     * and no later one has written what it owed.
      */
     public static boolean owes(Log log) {
         End end = log.end();
-        return (end == null || end.event().exitCode() == ExitCodes.CHECKPOINT_STORE) && !Files.exists(mark(log.path()));
+        return (end == null || end.event().exitCode() == ExitCodes.CHECKPOINT_STORE || log.start().fromLog())
+                && !Files.exists(mark(log.path()));
     }
 
     /**

@@ -122,7 +122,7 @@ final class EventReader {
         return new RunEvent.RunStarted(integer("schema_version"), text("version"), text("instance"), text("generation"),
                 text("file"),
                 integer("total"), integer("skipped"), List.copyOf(nodes), integer("concurrency"), integer("per_node"),
-                optional("database"));
+                optional("database"), node.path("from_log").asBoolean(false));
     }
 
     private StatementRef statement() {

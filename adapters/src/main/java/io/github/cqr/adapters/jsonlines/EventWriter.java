@@ -213,6 +213,9 @@ record EventWriter(SqlText sqlText) {
         json.writeNumberField("concurrency", e.concurrency());
         json.writeNumberField("per_node", e.perNode());
         optional(json, "database", e.database());
+        if (e.fromLog()) {
+            json.writeBooleanField("from_log", true);
+        }
     }
 
     private static void finished(JsonGenerator json, RunEvent.RunFinished e) throws IOException {

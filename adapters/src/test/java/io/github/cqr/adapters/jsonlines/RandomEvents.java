@@ -90,7 +90,8 @@ final class RandomEvents {
 
     private RunEvent started() {
         return new RunEvent.RunStarted(RunEvent.SCHEMA_VERSION, text(), text(), text(), text(), integer(), integer(),
-                List.of(text(), text()), 1 + random.nextInt(100), 1 + random.nextInt(100), nullableText());
+                List.of(text(), text()), 1 + random.nextInt(100), 1 + random.nextInt(100), nullableText(),
+                random.nextBoolean());
     }
 
     private RunEvent finished() {

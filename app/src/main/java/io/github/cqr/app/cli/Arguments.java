@@ -34,10 +34,16 @@ record Arguments(Map<CqrOption, List<String>> typed, Command command, List<Strin
      */
     static Arguments parse(String... args) {
         try {
-            return of(CommandModel.parser().parseArgs(withValueOfPassword(args)));
+            return of(CommandModel.parser().parseArgs(withValueOfPassword(withoutRun(args))));
         } catch (ParameterException e) {
             throw inOurWords(e);
         }
+    }
+
+    /** {@code cqr run a.sql} is {@code cqr a.sql}; a file of that name is {@code ./run}. */
+    private static String[] withoutRun(String... args) {
+        boolean said = args.length > 0 && args[0].equals("run");
+        return said ? Arrays.copyOfRange(args, 1, args.length) : args;
     }
 
     /**

@@ -107,6 +107,12 @@ enum CqrOption {
     CHECKPOINT_TTL(value("checkpoint-ttl", "SECS", "Seconds that a checkpoint is kept.")
             .in(OptionGroup.CHECKPOINTS).byDefault("604800, a week")),
 
+    FROM_LOG(value("from-log", "LOG",
+            "Go by an event log in the place of Valkey: run what it does not show as completed. "
+                    + "LOG is a file, a run's id or its beginning; without QUERY_FILE the log names the script. For when Valkey is "
+                    + "gone: nothing keeps a second runner away.")
+            .file().in(OptionGroup.CHECKPOINTS).onlyOnTheCommandLine()),
+
     RESET(flag("reset", "Remove all checkpoints of the run and exit.").in(OptionGroup.CHECKPOINTS)
             .onlyOnTheCommandLine()),
 

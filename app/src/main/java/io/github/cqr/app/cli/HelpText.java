@@ -58,6 +58,7 @@ final class HelpText {
             "  cqr --config prod.properties --concurrency 8 --setting max_threads=4 backfill.sql",
             "  cqr --dry-run backfill.sql                 what a run would do",
             "  cqr --output json backfill.sql | jq .      events for machines",
+            "  cqr --from-log backfill.sql                go on by the event log alone: Valkey is gone",
             "  cqr --reset backfill.sql                   forget what was done",
             "  cqr resolve backfill.sql                   statements of which nobody knows the outcome",
             "  cqr doctor --config prod.properties        is all that a run needs in order?",

@@ -68,7 +68,8 @@ final class OptionsReader {
                 values.isTrue(CqrOption.SESSION_FENCE, true), values.isTrue(CqrOption.ACCEPT_TARGET, false),
                 values.isTrue(CqrOption.FORCE, false));
         var output = output();
-        if ((action == Action.RUN || action == Action.DRY_RUN) && !queryFile.equals(RunOptions.STDIN)) {
+        if ((action == Action.RUN || action == Action.DRY_RUN) && !queryFile.equals(RunOptions.STDIN)
+                && !queryFile.isEmpty()) {
             checkReadable(queryFile);
         }
         var connection = connection(action);
@@ -100,9 +101,9 @@ final class OptionsReader {
             throw UsageException.about(CqrOption.FORMAT, values.origin(CqrOption.FORMAT),
                     "runs can be listed as text or json alone", "give one of these");
         }
-        Integer logs = values.count(CqrOption.KEEP_RUNS, "a number of event logs", 1_000_000_000);
+        Long logs = values.number(CqrOption.KEEP_RUNS, "a number of event logs", 0, 1_000_000_000);
         Long bytes = values.size(CqrOption.KEEP_SIZE);
-        var keep = new RunsRequest.Keep(logs == null ? RunsRequest.DEFAULT_LOGS : logs,
+        var keep = new RunsRequest.Keep(logs == null ? RunsRequest.DEFAULT_LOGS : Math.toIntExact(logs),
                 Objects.requireNonNullElse(values.duration(CqrOption.KEEP_FOR), RunsRequest.DEFAULT_AGE),
                 bytes == null ? RunsRequest.DEFAULT_BYTES : bytes);
         RunsRequest request = RunsRequest.of(arguments.operands(), format == ReportRequest.Format.JSON, keep,
@@ -142,6 +143,9 @@ final class OptionsReader {
         if (action == Action.DOCTOR) {
             return queryFile == null ? "" : queryFile;
         }
+        if (queryFile == null && arguments.has(CqrOption.FROM_LOG)) {
+            return ""; // the log names it
+        }
         if (queryFile == null || queryFile.isEmpty()) {
             throw UsageException.seeHelp("no QUERY_FILE is given");
         }
@@ -152,10 +156,20 @@ final class OptionsReader {
         if (values.isTrue(CqrOption.RESET, false) && values.isTrue(CqrOption.DRY_RUN, false)) {
             throw UsageException.seeHelp("--reset and --dry-run exclude each other");
         }
+        if (arguments.has(CqrOption.FROM_LOG)) {
+            if (action == Action.RESET) {
+                throw UsageException
+                        .seeHelp("--reset and --from-log exclude each other: an event log is never rewritten");
+            }
+            if (values.find(CqrOption.RUN_ID) != null) {
+                throw UsageException.seeHelp("--run-id and --from-log exclude each other: the log names its run");
+            }
+        }
         if (arguments.has(CqrOption.FORCE) && action != Action.RESET) {
             throw UsageException.seeHelp("--force goes only with --reset");
         }
-        if (queryFile.equals(RunOptions.STDIN) && !action.readsLog() && values.find(CqrOption.RUN_ID) == null) {
+        if (queryFile.equals(RunOptions.STDIN) && !action.readsLog() && !arguments.has(CqrOption.FROM_LOG)
+                && values.find(CqrOption.RUN_ID) == null) {
             throw new UsageException("the statements come from standard input, which has no name to make a run id of;"
                     + " give one with --run-id");
         }
@@ -197,7 +211,7 @@ final class OptionsReader {
         }
         Long ttl = values.number(CqrOption.CHECKPOINT_TTL, "a whole number of seconds", 1, LONGEST_TTL_SECONDS);
         return new RunOptions.Checkpoints(new Secret(url == null ? "redis://localhost:6379/0" : url), runId(),
-                Duration.ofSeconds(ttl == null ? 604_800 : ttl));
+                Duration.ofSeconds(ttl == null ? 604_800 : ttl), values.text(CqrOption.FROM_LOG));
     }
 
     private @Nullable String runId() {
@@ -254,7 +268,8 @@ final class OptionsReader {
                 Objects.requireNonNullElse(values.choice(CqrOption.LOG_SQL, RunOptions.LogSql.class),
                         RunOptions.LogSql.HASH),
                 Objects.requireNonNullElse(fsync, RunOptions.Fsync.BATCH),
-                values.isTrue(CqrOption.COMPRESS_LOG, true), values.isTrue(CqrOption.REQUIRE_EVENT_LOG, false),
+                values.isTrue(CqrOption.COMPRESS_LOG, true),
+                values.isTrue(CqrOption.REQUIRE_EVENT_LOG, arguments.has(CqrOption.FROM_LOG)),
                 stateDir(),
                 verbose());
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that was asked for, checked and with defaults filled in: what the command line hands to a {@link Program}.
  *
- * @param queryFile the script as it was written, {@code -} for standard input; the default run id is made from these very characters; empty when a check names no run
+ * @param queryFile the script as it was written, {@code -} for standard input; the default run id is made from these very characters; empty when a check names no run, or an event log names it
  * @param connection how to reach ClickHouse
  * @param checkpoints what is kept in Valkey
  * @param execution how statements run
@@ -40,6 +40,11 @@ public record RunOptions(
     /** Copies the map. */
     public RunOptions {
         origins = Map.copyOf(origins);
+    }
+
+    /** The same for another script. */
+    public RunOptions withQueryFile(String file) {
+        return new RunOptions(file, connection, checkpoints, execution, trouble, safety, output, origins, command);
     }
 
     /**
@@ -83,8 +88,9 @@ public record RunOptions(
      * @param valkeyUrl where; secret because it may hold a password
      * @param runId the run's id, null to make it from the query file
      * @param ttl how long a checkpoint is kept, at least a second
+     * @param fromLog the event log that says what was done, in the place of Valkey; null for Valkey
      */
-    public record Checkpoints(Secret valkeyUrl, @Nullable String runId, Duration ttl) {
+    public record Checkpoints(Secret valkeyUrl, @Nullable String runId, Duration ttl, @Nullable String fromLog) {
         /** The URL for people: a user and password in it are masked. */
         public String shownUrl() {
             return valkeyUrl.reveal().replaceFirst("://.*@", "://***@");

@@ -18,7 +18,6 @@ import io.github.cqr.domain.recovery.Verdict;
 import io.github.cqr.domain.run.LeaseTrust;
 import io.github.cqr.domain.run.QueryIds;
 import io.github.cqr.domain.script.StatementId;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -26,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -45,18 +45,19 @@ final class Heir {
     private final CheckpointStore store;
     private final String runId;
     private final String generation;
-    private final Path logs;
+    private final Predicate<Holder> inSight;
     private final Console console;
 
     /**
      * @param generation of the run's checkpoints: queries of another one are none of ours
-     * @param logs where the event logs of this machine are
+     * @param inSight whether everything that a former holder sent is on record here
      */
-    Heir(CheckpointStore store, String runId, String generation, Path logs, Console console) {
+    Heir(CheckpointStore store, String runId, String generation, Predicate<Holder> inSight,
+            Console console) {
         this.store = store;
         this.runId = runId;
         this.generation = generation;
-        this.logs = logs;
+        this.inSight = inSight;
         this.console = console;
     }
 
@@ -140,7 +141,7 @@ final class Heir {
      * The nodes' logs tell of them too, unless a node was restarted since it was seen last.
      */
     private @Nullable String outOfSight(Holder former, Map<String, ServerBoot> seen, Map<String, ServerBoot> now) {
-        if (new Sight(logs, runId).covers(former)) {
+        if (inSight.test(former)) {
             return null;
         }
         if (seen.isEmpty()) {

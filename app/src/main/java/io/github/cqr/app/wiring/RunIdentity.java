@@ -1,5 +1,6 @@
 package io.github.cqr.app.wiring;
 
+import io.github.cqr.adapters.eventlog.LogStore;
 import io.github.cqr.app.cli.RunOptions;
 import io.github.cqr.domain.run.QueryIds;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which run it is: the id that checkpoints are kept under, and the file that it belongs to.
@@ -18,6 +20,16 @@ import java.util.TreeMap;
  * @param path absolute path of the file, or {@code -} for standard input
  */
 record RunIdentity(String runId, boolean chosen, String path) {
+    /** The run of an event log, or that of the script where there is none. */
+    static RunIdentity of(RunOptions options, @Nullable LogStore log) {
+        if (log == null) {
+            return of(options);
+        }
+        String file = options.queryFile();
+        return new RunIdentity(log.runId(), true,
+                file.equals(RunOptions.STDIN) ? file : Path.of(file).toAbsolutePath().normalize().toString());
+    }
+
     static RunIdentity of(RunOptions options) {
         String given = options.queryFile();
         String chosen = options.checkpoints().runId();

@@ -7,6 +7,7 @@ import io.github.cqr.adapters.clickhouse.ExecutorOptions;
 import io.github.cqr.adapters.clickhouse.NodeAddress;
 import io.github.cqr.adapters.clickhouse.NodeCheck;
 import io.github.cqr.adapters.clickhouse.SessionIds;
+import io.github.cqr.adapters.eventlog.LogStore;
 import io.github.cqr.adapters.local.RunLock;
 import io.github.cqr.adapters.local.SystemTimeSource;
 import io.github.cqr.adapters.local.ThisProcess;
@@ -51,6 +52,8 @@ final class RunStart implements AutoCloseable {
     private final List<NodeAddress> nodes;
     private final String instance;
     private final Console console;
+    /** What stands in for the checkpoint store, null for Valkey. */
+    private final @Nullable LogStore log;
     private final TimeSource time = new SystemTimeSource();
     private String generation;
     private @Nullable RunLock lock;
@@ -71,15 +74,17 @@ final class RunStart implements AutoCloseable {
      *
      * @param instance random name of this process
      * @param generation of the run's checkpoints if it is new
+     * @param log what stands in for the checkpoint store, null for Valkey
      */
     RunStart(RunOptions options, RunIdentity identity, List<NodeAddress> nodes, String instance, String generation,
-            Console console) {
+            Console console, @Nullable LogStore log) {
         this.options = options;
         this.identity = identity;
         this.nodes = nodes;
         this.instance = instance;
         this.generation = generation;
         this.console = console;
+        this.log = log;
     }
 
     /** The store, connected, this run's to write, and with all that was owed to it. */
@@ -87,13 +92,31 @@ final class RunStart implements AutoCloseable {
         CheckpointStore connected = store;
         if (connected == null) {
             lock = RunnerProgram.lock(options, identity, console);
-            ValkeyCheckpointStore opened = RunnerProgram.openStore(options, identity);
-            connected = opened;
-            store = opened;
-            health = opened.health();
+            connected = open();
+            store = connected;
             takeOver(connected);
         }
         return connected;
+    }
+
+    private CheckpointStore open() {
+        LogStore instead = log;
+        if (instead != null) {
+            if (lock == null) {
+                throw new UnusableException("nothing was run: without Valkey and without a lock in "
+                        + RunnerProgram.logDirectory(options) + " nothing would keep a second runner away", List.of());
+            }
+            health = FromLog.notices(instead);
+            return instead;
+        }
+        ValkeyCheckpointStore opened = RunnerProgram.openStore(options, identity);
+        health = opened.health();
+        return opened;
+    }
+
+    /** Statements can only be fenced off by who finds their sessions on record. */
+    private boolean fenced() {
+        return log == null && options.safety().sessionFence();
     }
 
     /** What earlier processes of the run left; known once {@link #store} was asked for. */
@@ -103,22 +126,28 @@ final class RunStart implements AutoCloseable {
 
     private void takeOver(CheckpointStore connected) {
         Manifest known = new TargetCheck(identity, connected, options.safety().acceptTarget())
-                .check(options.connection().database(), addresses());
+                .check(options.connection().database(),
+                        log == null ? addresses() : nodes.stream().map(NodeAddress::name).toList());
         before = known;
         LeaseTaker.Taken taken = new LeaseTaker(connected, identity.runId(), console, time, Thread::sleep)
                 .take(ThisProcess.holder(instance, time.now().wall()), options.safety().stealLease());
         Acquisition.Granted granted = taken.granted();
         clean = false;
         inherited = granted.seen();
-        new Sight(RunnerProgram.logDirectory(options), identity.runId()).passOn(granted, instance);
+        var sight = new Sight(RunnerProgram.logDirectory(options), identity.runId());
+        if (log == null) {
+            sight.passOn(granted, instance);
+        }
         lease = new LeaseThread(connected, this::onRecord, time, taken.sentAt());
         if (known != null) {
             generation = known.generation();
+        }
+        if (known != null && log == null) {
             OwedOutcomes.settle(options, identity, connected, known, console);
         }
         try {
-            inheritance = new Heir(connected, identity.runId(), generation, RunnerProgram.logDirectory(options),
-                    console)
+            inheritance = new Heir(connected, identity.runId(), generation,
+                    log == null ? sight::covers : log::covers, console)
                     .inherit(granted, this::inspectors);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -153,7 +182,7 @@ final class RunStart implements AutoCloseable {
         if (opened == null) {
             opened = ClickHouseCluster.open(clickHouse());
             cluster = opened;
-            ClusterCheck found = opened.check(options.safety().sessionFence());
+            ClusterCheck found = opened.check(fenced());
             check = found;
             if (!found.unusable().isEmpty()) {
                 throw new UnusableException("nothing was run: " + found.unusable().size() + " of " + nodes.size()
@@ -197,7 +226,7 @@ final class RunStart implements AutoCloseable {
         held.hurry();
         LiveRun.Work work = new LiveRun.Work(script, plan, remains, settings, notices());
         try (CheckpointRenewal _ = CheckpointRenewal.start(script, connected, options.checkpoints().ttl())) {
-            var executor = new ExecutorOptions(generation, options.safety().sessionFence() ? connected : null,
+            var executor = new ExecutorOptions(generation, fenced() ? connected : null,
                     new SessionIds(instance), held.trust(), time,
                     settings.resilience().onNodeLoss() == RunSettings.OnNodeLoss.CONTINUE);
             return ended(live.run(work, connected, held, inbox -> nodesOfIt.executor(inbox, executor)));
@@ -216,7 +245,8 @@ final class RunStart implements AutoCloseable {
     /** A start that ends with a question has everything on record, unless a node did not answer or something may be out of sight. */
     private Map<Integer, Remains> settle(CheckpointStore connected, Succession succession, Plan plan) {
         try {
-            return new Settlements(connected, succession, options.safety().onUnknown(), identity.runId(), console)
+            return new Settlements(connected, succession, options.safety().onUnknown(), identity.runId(), console,
+                    log == null)
                     .settle(plan, inheritance);
         } catch (DecisionNeededException e) {
             Manifest known = before;
@@ -249,7 +279,8 @@ final class RunStart implements AutoCloseable {
                 atOnce, perNode == null ? Integer.MAX_VALUE : perNode, session, execution.barriers(),
                 execution.cancelOnFailure(), execution.onInterrupt(), execution.statementTimeout(),
                 CHECKPOINT_OUTAGE_LIMIT, new RunSettings.Resilience(retries, trouble.onNodeLoss(), LeaseTrust.TRUSTED,
-                        trouble.slowAfter(), trouble.stuckAfter(), options.safety().sessionFence()));
+                        trouble.slowAfter(), trouble.stuckAfter(), fenced()),
+                log != null);
     }
 
     private ClickHouseSettings clickHouse() {

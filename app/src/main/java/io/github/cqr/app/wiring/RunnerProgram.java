@@ -3,6 +3,7 @@ package io.github.cqr.app.wiring;
 import io.github.cqr.adapters.clickhouse.NodeAddress;
 import io.github.cqr.adapters.eventlog.EventLogException;
 import io.github.cqr.adapters.eventlog.FileEventLog;
+import io.github.cqr.adapters.eventlog.LogStore;
 import io.github.cqr.adapters.local.RunLock;
 import io.github.cqr.adapters.local.SystemTimeSource;
 import io.github.cqr.adapters.local.ThisProcess;
@@ -58,15 +59,18 @@ public final class RunnerProgram implements Program {
     }
 
     @Override
-    public int run(RunOptions options, Console console) {
+    public int run(RunOptions given, Console console) {
+        LogStore log = FromLog.open(given, console);
+        RunOptions options = FromLog.withScript(given, log);
         LiveScreen.check(options, console);
         if (options.output().requireLog()) {
             FileEventLog.check(logDirectory(options));
         }
         signals.onStatus(() -> console.info("status: nothing is dispatched yet; the run is being prepared"));
         List<NodeAddress> nodes = nodes(options);
-        RunIdentity identity = RunIdentity.of(options);
-        try (var start = new RunStart(options, identity, nodes, hex(INSTANCE_BYTES), hex(GENERATION_BYTES), console);
+        RunIdentity identity = RunIdentity.of(options, log);
+        try (var start = new RunStart(options, identity, nodes, hex(INSTANCE_BYTES), hex(GENERATION_BYTES), console,
+                log);
                 ScriptFile script = ScriptFile.open(options.queryFile(), in)) {
             Plan plan = new Planner(names(nodes), start::store, start::inheritance).plan(script);
             if (plan.index().count() == 0) {
@@ -105,14 +109,16 @@ public final class RunnerProgram implements Program {
     }
 
     @Override
-    public int dryRun(RunOptions options, Console console) {
-        RunIdentity identity = RunIdentity.of(options);
+    public int dryRun(RunOptions given, Console console) {
+        LogStore log = FromLog.open(given, console);
+        RunOptions options = FromLog.withScript(given, log);
+        RunIdentity identity = RunIdentity.of(options, log);
         Set<String> nodes = options.connection().hosts().isEmpty() ? Set.of() : names(nodes(options));
         try (ScriptFile script = ScriptFile.open(options.queryFile(), in)) {
             @Nullable
             CheckpointStore store = null;
             try {
-                store = openStore(options, identity);
+                store = log == null ? openStore(options, identity) : log;
             } catch (CheckpointStoreException e) {
                 console.warn("what is completed is not known: " + e.getMessage());
             }

@@ -31,19 +31,22 @@ final class Settlements {
     private final @Nullable Word onUnknown;
     private final String runId;
     private final Console console;
+    private final boolean resolvable;
     private final Set<String> onRecord = new HashSet<>();
     private final Map<Integer, Remains> remains = new HashMap<>();
     private final List<String> unknown = new ArrayList<>();
     private final List<String> partial = new ArrayList<>();
     private final List<String> commands = new ArrayList<>();
 
+    /** @param resolvable whether {@code cqr resolve} can decide on single statements */
     Settlements(CheckpointStore store, Succession succession, @Nullable Word onUnknown, String runId,
-            Console console) {
+            Console console, boolean resolvable) {
         this.store = store;
         this.succession = succession;
         this.onUnknown = onUnknown;
         this.runId = runId;
         this.console = console;
+        this.resolvable = resolvable;
     }
 
     /**
@@ -160,7 +163,7 @@ final class Settlements {
         List<String> lines = new ArrayList<>();
         lines.addAll(unknown);
         lines.addAll(partial);
-        commands.stream().distinct().forEach(command -> lines.add("decide:  " + command));
+        commands.stream().filter(_ -> resolvable).distinct().forEach(command -> lines.add("decide:  " + command));
         if (!unknown.isEmpty()) {
             lines.add("for all: --on-unknown run (run them again), or --on-unknown skip (take them as completed)");
         }

@@ -45,6 +45,8 @@ public sealed interface RunEvent {
      * @param concurrency how many statements may run at once
      * @param perNode how many of them on one node
      * @param database default database, null for the server's own
+     * @param fromLog true if what was done before was taken from event logs ({@code --from-log}): then no checkpoint store has what this
+     *            process does, until a later one writes it there
      */
     record RunStarted(
             int schemaVersion,
@@ -57,7 +59,15 @@ public sealed interface RunEvent {
             List<String> nodes,
             int concurrency,
             int perNode,
-            @Nullable String database) implements RunEvent {}
+            @Nullable String database,
+            boolean fromLog) implements RunEvent {
+        /** A process that goes by the checkpoint store. */
+        public RunStarted(int schemaVersion, String version, String instance, String generation, String file, int total,
+                int skipped, List<String> nodes, int concurrency, int perNode, @Nullable String database) {
+            this(schemaVersion, version, instance, generation, file, total, skipped, nodes, concurrency, perNode,
+                    database, false);
+        }
+    }
 
     /** A statement that an earlier run completed was passed over. */
     record Skipped(StatementRef statement) implements OfStatement {}

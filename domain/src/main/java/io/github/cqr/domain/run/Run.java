@@ -128,7 +128,7 @@ public final class Run {
                 settings.generation(), settings.file(),
                 settings.total(), settings.skipped(), settings.nodes(), settings.concurrency(),
                 Math.min(settings.perNode(), settings.concurrency()),
-                settings.session().database()));
+                settings.session().database(), settings.fromLog()));
     }
 
     private void offer(RunInput.Offer offer) {

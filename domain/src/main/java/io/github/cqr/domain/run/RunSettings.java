@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param statementTimeout how long a statement may run unless it says otherwise, null for as long as it takes
  * @param checkpointOutageLimit how long a lost checkpoint store is waited for
  * @param resilience what is done about what goes wrong
+ * @param fromLog whether event logs stand in for the checkpoint store
  */
 public record RunSettings(
         String runId,
@@ -46,7 +47,16 @@ public record RunSettings(
         OnInterrupt onInterrupt,
         @Nullable Duration statementTimeout,
         Duration checkpointOutageLimit,
-        Resilience resilience) {
+        Resilience resilience,
+        boolean fromLog) {
+    /** A run with a checkpoint store. */
+    public RunSettings(String runId, String instance, String generation, String version, String file, int total,
+            int skipped, List<String> nodes, int concurrency, int perNode, SessionContext session, Barriers barriers,
+            boolean cancelOnFailure, OnInterrupt onInterrupt, @Nullable Duration statementTimeout,
+            Duration checkpointOutageLimit, Resilience resilience) {
+        this(runId, instance, generation, version, file, total, skipped, nodes, concurrency, perNode, session, barriers,
+                cancelOnFailure, onInterrupt, statementTimeout, checkpointOutageLimit, resilience, false);
+    }
 
     /** Checks the bounds; a violation is a programming error, since the command line was checked before. */
     public RunSettings {
