@@ -26,13 +26,6 @@ public final class JunitReport {
         this.xml = xml;
     }
 
-    /** Gives events to a consumer, from the first to the last. */
-    @FunctionalInterface
-    public interface Events {
-        /** Gives them all, once each. */
-        void each(java.util.function.Consumer<Envelope> consumer);
-    }
-
     /**
      * Writes the report; leaves the stream open.
      *

@@ -7,14 +7,10 @@ import io.github.cqr.domain.view.Ended;
 import io.github.cqr.domain.view.Figures;
 import io.github.cqr.domain.view.Printable;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 
 /** A report as Markdown with tables, for a ticket or a wiki. What comes from outside cannot end a cell or begin markup. */
 public final class MarkdownReport {
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
-
     private final RunReport report;
     private final ZoneId zone;
     private final StringBuilder out = new StringBuilder();
@@ -33,19 +29,15 @@ public final class MarkdownReport {
         out.append("# Run of ").append(cell(report.start().file())).append("\n\n");
         row("", "");
         out.append("|---|---|\n");
-        row("Outcome", Words.outcome(report));
-        row("Time", DAY.format(report.startedAt().atZone(zone)) + " to " + DAY.format(report.lastAt().atZone(zone))
-                + ", " + Figures.clock(report.elapsed()));
-        row("Statements", Words.counts(report));
-        row("Volume", Words.volume(report));
-        row("Nodes", String.join(", ", report.start().nodes()) + "; concurrency " + report.start().concurrency());
-        row("Retries", Integer.toString(report.retried()));
+        Facts.head(report, zone).forEach(fact -> row(fact.name(), fact.value()));
         row("Run id", report.runId());
-        row("Process", report.start().instance() + ", cqr " + report.start().version());
         times();
         idle();
         attempts("Slowest", report.slowest());
         attempts("Gone wrong", report.troubles());
+        if (!Facts.more(report).isEmpty()) {
+            out.append('\n').append(cell(Facts.more(report))).append('\n');
+        }
         attempts("Tried again", report.retries());
         if (!report.warnings().isEmpty()) {
             out.append("\n## Warnings (").append(report.warned()).append(")\n\n");
@@ -60,9 +52,7 @@ public final class MarkdownReport {
         out.append("\n## Time of a statement\n\n");
         row("", "count", "mean", "50 %", "90 %", "95 %", "99 %", "max");
         out.append("|---|--:|--:|--:|--:|--:|--:|--:|\n");
-        times("all", report.times());
-        report.byNode().forEach(this::times);
-        report.byKind().forEach((kind, times) -> times(Words.word(kind), times));
+        Facts.times(report).forEach(timed -> times(timed.name(), timed.times()));
     }
 
     private void times(String name, Times t) {
@@ -76,12 +66,10 @@ public final class MarkdownReport {
         out.append("\n## Idle\n\n");
         row("", "");
         out.append("|---|--:|\n");
-        row("paused", Figures.seconds(idle.paused()));
-        row("fewer at once than at the start", Figures.seconds(idle.throttled()));
-        row("checkpoints away", Figures.seconds(idle.checkpointsAway()));
+        Facts.idle(idle).forEach(spent -> row(spent.what(), Figures.seconds(spent.time())));
         row("nothing ran for a second or more, " + idle.gapCount() + " time(s)", Figures.seconds(idle.gapTime()));
         for (Gap gap : idle.gaps()) {
-            row(DAY.format(gap.from().atZone(zone)) + ", " + gap.cause().words(), Figures.seconds(gap.length()));
+            row(Facts.day(gap.from(), zone) + ", " + gap.cause().words(), Figures.seconds(gap.length()));
         }
     }
 
@@ -93,7 +81,7 @@ public final class MarkdownReport {
         row("at", "statement", "ended", "node", "after", "rows read", "message", "what it left");
         out.append("|---|---|---|---|--:|--:|---|---|\n");
         for (Ended ended : all) {
-            row(DAY.format(ended.at().atZone(zone)), Words.statement(ended.end().statement()),
+            row(Facts.day(ended.at(), zone), Words.statement(ended.end().statement()),
                     Words.error(ended), ended.end().attempt().node(), Figures.seconds(ended.elapsed()),
                     Figures.count(ended.counters().readRows()), ended.message(), Words.left(ended));
         }

@@ -1,6 +1,5 @@
 package io.github.cqr.adapters.report;
 
-import io.github.cqr.domain.event.RunEvent;
 import io.github.cqr.domain.report.Gap;
 import io.github.cqr.domain.report.RunReport;
 import io.github.cqr.domain.report.Times;
@@ -17,7 +16,6 @@ import java.util.function.ToDoubleFunction;
 
 /** A report to be read in a terminal or a mail: plain lines of at most about a hundred characters, messages of servers left out of that. */
 public final class TextReport {
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
     private static final String BLOCKS = "▁▂▃▄▅▆▇█";
     private static final String ASCII = ".:-=+*#@";
@@ -58,8 +56,8 @@ public final class TextReport {
         idle();
         list("Slowest", report.slowest().subList(0, Math.min(SLOWEST, report.slowest().size())), false);
         list("Gone wrong", report.troubles(), true);
-        if (report.trouble() > report.troubles().size()) {
-            line("  ... and " + (report.trouble() - report.troubles().size()) + " more in the log");
+        if (!Facts.more(report).isEmpty()) {
+            line("  " + Facts.more(report));
         }
         list("Tried again", report.retries(), true);
         if (!report.warnings().isEmpty()) {
@@ -71,20 +69,9 @@ public final class TextReport {
     }
 
     private void head() {
-        RunEvent.RunStarted start = report.start();
-        line("Run         " + start.file() + "  (id " + report.runId() + ")");
-        line("Outcome     " + Words.outcome(report));
-        line("Time        " + DAY.format(report.startedAt().atZone(zone)) + " to "
-                + DAY.format(report.lastAt().atZone(zone)) + ", " + Figures.clock(report.elapsed()));
-        line("Statements  " + Words.counts(report));
-        line("Volume      " + Words.volume(report));
-        line("Nodes       " + String.join(", ", start.nodes()) + "; concurrency " + start.concurrency());
-        if (report.retried() > 0) {
-            line("Retries     " + report.retried());
-        }
-        line("Process     " + start.instance() + ", cqr " + start.version());
-        if (report.earlier() > 0) {
-            line("Before it   " + report.earlier() + " other process(es) in the same log, not told of here");
+        line("Run         " + report.start().file() + "  (id " + report.runId() + ")");
+        for (Facts.Fact fact : Facts.head(report, zone)) {
+            line(String.format(Locale.ROOT, "%-11s %s", fact.name(), fact.value()));
         }
     }
 
@@ -95,9 +82,7 @@ public final class TextReport {
         line("");
         line(String.format(Locale.ROOT, "%-28s %9s %8s %8s %8s %8s %8s %8s", "Time of a statement", "count", "mean",
                 "50%", "90%", "95%", "99%", "max"));
-        row("all", report.times());
-        report.byNode().forEach(this::row);
-        report.byKind().forEach((kind, times) -> row(Words.word(kind), times));
+        Facts.times(report).forEach(timed -> row(timed.name(), timed.times()));
     }
 
     private void row(String name, Times t) {
@@ -142,18 +127,12 @@ public final class TextReport {
 
     private void idle() {
         RunReport.Idle idle = report.idle();
-        boolean any = idle.gapCount() > 0;
-        for (Duration time : List.of(idle.paused(), idle.throttled(), idle.checkpointsAway())) {
-            any |= time.isPositive();
-        }
-        if (!any) {
+        if (!Facts.anyIdle(idle)) {
             return;
         }
         line("");
         line("Idle");
-        time("paused", idle.paused());
-        time("fewer at once than at the start", idle.throttled());
-        time("checkpoints away", idle.checkpointsAway());
+        Facts.idle(idle).forEach(spent -> time(spent.what(), spent.time()));
         if (idle.gapCount() > 0) {
             line("  nothing ran for a second or more: " + idle.gapCount() + " time(s), "
                     + Figures.seconds(idle.gapTime()) + " in all"

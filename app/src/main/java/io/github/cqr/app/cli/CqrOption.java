@@ -177,9 +177,9 @@ enum CqrOption {
     REQUIRE_EVENT_LOG(flag("require-event-log", "Stop when the event log cannot be written, instead of going on with a "
             + "warning.").in(OptionGroup.OUTPUT)),
 
-    FORMAT(choice("format", List.of("text", "json", "markdown", "junit"),
-            "With report: for people, for programs, for a ticket or a wiki, or as JUnit XML for build servers. With "
-                    + "runs: text or json.")
+    FORMAT(choice("format", List.of("text", "json", "markdown", "junit", "html"),
+            "With report: for people, for programs, for a ticket or a wiki, as JUnit XML for build servers, or as one file "
+                    + "with charts for a browser. With runs: text or json.")
             .in(OptionGroup.LOGS).byDefault("text").onlyOnTheCommandLine()),
 
     OUT(value("out", "FILE", "With report: write it to this file instead of standard output.").file()

@@ -20,27 +20,29 @@ final class HelpText {
             "looks at that run's lease too. Exit code 0 when nothing failed, else 1."};
 
     static final String[] REPLAY_FOOTER = {"",
-            "The screen shows what the live screen showed at that time. Keys: space plays and stops, < and > change",
-            "the speed, Left and Right step an event, [ and ] jump, g goes to the next failure, t to a time or a",
-            "statement, q quits, ? shows all. It reads the log alone and steers nothing.", "", "Examples",
+            "The screen shows what the live screen showed at that time. Keys: space plays and stops, < and >",
+            "change the speed, Left and Right step an event, [ and ] jump, g goes to the next failure, t to a",
+            "time or a statement, q quits, ? shows all. It reads the log alone and steers nothing.", "", "Examples",
             "  cqr replay backfill.sql                    the newest run of that file on this machine",
             "  cqr replay --at failure backfill.sql       the moment when it failed",
             "  cqr replay --follow backfill.sql           watch a run from a second terminal",
             "  ssh host tail -c +1 -f run.jsonl | cqr replay --follow -    or from another machine"};
 
     static final String[] REPORT_FOOTER = {"",
-            "Outcome, times by node and kind, the slowest, what went wrong, when nothing ran and why. It reads the",
-            "log alone, also of a run that is at work, and asks neither ClickHouse nor Valkey.", "", "Examples",
+            "Outcome, times by node and kind, the slowest, what went wrong, when nothing ran and why. It reads",
+            "the log alone, also of a run that is at work, and asks neither ClickHouse nor Valkey.", "", "Examples",
             "  cqr report backfill.sql                    the newest run of that file on this machine",
             "  cqr report --format json 5f2c91ab | jq .   of the run whose id begins so",
+            "  cqr report --format html b.sql >run.html   tables and charts for a browser, in one file",
             "  cqr report --trace run.json backfill.sql   and a trace to open in Perfetto",
             "  ssh host cat run.jsonl | cqr report -      from another machine"};
 
     static final String[] RUNS_FOOTER = {"",
-            "A line for each process, the newest first: one that was started again is one run of several processes.",
-            "prune deletes the logs that are too many, too old or too big, and packs those that are not packed yet. A",
-            "log that holds what Valkey may lack (its process died, or lost Valkey, and no later run has written what",
-            "it owed) is never deleted. Nothing is pruned unless you say so.", "", "Examples",
+            "A line for each process, the newest first: one that was started again is one run of several",
+            "processes. prune deletes the logs that are too many, too old or too big, and packs those that are",
+            "not packed yet. A log that holds what Valkey may lack (its process died, or lost Valkey, and no",
+            "later run has written what it owed) is never deleted. Nothing is pruned unless you say so.", "",
+            "Examples",
             "  cqr runs                                   all of them",
             "  cqr runs --format json | jq .              a JSON line each, for programs",
             "  cqr runs show backfill.sql                 the processes of one run, and where their logs are",

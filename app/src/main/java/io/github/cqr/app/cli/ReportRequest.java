@@ -21,6 +21,8 @@ public record ReportRequest(String log, Format format, @Nullable Path out, @Null
         /** Tables for a ticket or a wiki. */
         MARKDOWN,
         /** Test cases for build servers. */
-        JUNIT
+        JUNIT,
+        /** One file with tables and charts for a browser. */
+        HTML
     }
 }

@@ -1,6 +1,7 @@
 package io.github.cqr.app.wiring;
 
 import io.github.cqr.adapters.eventlog.EventLogReader;
+import io.github.cqr.adapters.report.HtmlReport;
 import io.github.cqr.adapters.report.JsonReport;
 import io.github.cqr.adapters.report.JunitReport;
 import io.github.cqr.adapters.report.MarkdownReport;
@@ -107,6 +108,8 @@ final class ReportCommand {
                 case MARKDOWN ->
                     out.write(MarkdownReport.of(report, console.zone()).getBytes(StandardCharsets.UTF_8));
                 case JUNIT -> JunitReport.write(report, consumer -> each(report, log, consumer), out);
+                case HTML ->
+                    HtmlReport.write(report, console.zone(), consumer -> each(report, log, consumer), out);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

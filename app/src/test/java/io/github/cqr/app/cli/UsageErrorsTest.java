@@ -63,7 +63,7 @@ class UsageErrorsTest {
                         "--reset and --from-log exclude each other: an event log is never rewritten. Try 'cqr --help'."),
                 row("--from-log x --run-id y FILE",
                         "--run-id and --from-log exclude each other: the log names its run. Try 'cqr --help'."),
-                row("report --format pdf FILE", "--format: 'pdf' is not one of text, json, markdown, junit"),
+                row("report --format pdf FILE", "--format: 'pdf' is not one of text, json, markdown, junit, html"),
                 row("report FILE other", "'other' is one argument too many. Try 'cqr report --help'."),
                 row("--format json FILE", "--format goes only with 'report' and 'runs'. Try 'cqr --help'."),
                 row("report --host a FILE", "--host does not go with 'report'. Try 'cqr report --help'."),

@@ -6,17 +6,17 @@ import io.github.cqr.domain.event.Envelope;
 import io.github.cqr.domain.event.RunEvent;
 import io.github.cqr.domain.script.StatementKind;
 import io.github.cqr.domain.view.Ended;
+import io.github.cqr.domain.view.EventLines;
 import io.github.cqr.domain.view.Slowest;
 import io.github.cqr.domain.view.TimeLine;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +61,7 @@ public final class ReportFold {
         private final Histogram times = new Histogram();
         private final Map<String, Histogram> byNode = new LinkedHashMap<>();
         private final Map<StatementKind, Histogram> byKind = new EnumMap<>(StatementKind.class);
-        private final Set<String> running = new HashSet<>();
+        private final Map<String, String> running = new HashMap<>();
         private final Slowest slowest = new Slowest();
         private final List<Ended> troubles = new ArrayList<>();
         private final List<Ended> retries = new ArrayList<>();
@@ -97,11 +97,11 @@ public final class ReportFold {
                 return;
             }
             switch (event) {
-                case RunEvent.Dispatched e -> running.add(e.attempt().queryId());
-                case RunEvent.Adopted e -> running.add(e.attempt().queryId());
+                case RunEvent.Dispatched e -> running.put(e.attempt().queryId(), EventLines.shown(e.sql()));
+                case RunEvent.Adopted e -> running.put(e.attempt().queryId(), "");
                 case RunEvent.OfEnd e -> {
-                    running.remove(e.attempt().queryId());
-                    ended(e, envelope.at());
+                    String sql = running.remove(e.attempt().queryId());
+                    ended(new Ended(e, envelope.at(), sql == null ? "" : sql));
                 }
                 case RunEvent.Skipped _ -> counts = new Counts(counts.total(), counts.skipped() + 1,
                         counts.completed(), counts.failed(), counts.cancelled(), counts.unknown());
@@ -119,10 +119,9 @@ public final class ReportFold {
             idle.apply(envelope, running.size());
         }
 
-        private void ended(RunEvent.OfEnd end, Instant at) {
-            var ended = new Ended(end, at, "");
-            switch (end) {
-                case RunEvent.Completed e -> completed(e, at);
+        private void ended(Ended ended) {
+            switch (ended.end()) {
+                case RunEvent.Completed e -> completed(e, ended.at());
                 case RunEvent.Withdrawn _ -> {
                     return;
                 }

@@ -122,13 +122,19 @@ public final class EventLines {
                         + ")" + stayed(e.statement(), e.left())));
         lines.addAll(line(Level.ERROR, "server message: " + failure.message()));
         if (sql != null) {
-            boolean cut = sql.length() > SQL_SHOWN;
-            String shown = cut
-                    ? SecretMask.head(sql, SQL_SHOWN) + "\n... (" + (sql.length() - SQL_SHOWN) + " more characters)"
-                    : SecretMask.sql(sql);
-            lines.addAll(line(Level.ERROR, "statement: " + shown));
+            lines.addAll(line(Level.ERROR, "statement: " + shown(sql)));
         }
         return lines;
+    }
+
+    /** As much of a statement as is told of one that went wrong, its secrets hidden; empty where its text is not known. */
+    public static String shown(@Nullable String sql) {
+        if (sql == null) {
+            return "";
+        }
+        return sql.length() > SQL_SHOWN
+                ? SecretMask.head(sql, SQL_SHOWN) + "\n... (" + (sql.length() - SQL_SHOWN) + " more characters)"
+                : SecretMask.sql(sql);
     }
 
     private static List<Line> finished(RunEvent.RunFinished e) {

@@ -9,6 +9,7 @@ import io.github.cqr.domain.event.Counts;
 import io.github.cqr.domain.event.RunEvent;
 import io.github.cqr.domain.report.Gap.Cause;
 import io.github.cqr.domain.script.StatementKind;
+import io.github.cqr.domain.session.SessionContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,21 @@ class ReportFoldTest {
         assertEquals(3, report.troubles().getFirst().end().statement().ordinal());
         assertEquals(Duration.ofSeconds(5), report.elapsed());
         assertNull(report.end());
+    }
+
+    @Test
+    void whatTookLongAndWhatFailedHaveTheirTextWithoutSecrets() {
+        String sql = "INSERT INTO t SELECT * FROM url('http://u:hunter2@h/x')";
+        var slow = new RunEvent.Dispatched(Story.ref(0, StatementKind.SELECT), Story.on(0, "a"), sql,
+                SessionContext.EMPTY, null);
+        var failing = new RunEvent.Dispatched(Story.ref(1, StatementKind.SELECT), Story.on(1, "a"), "x".repeat(5000),
+                SessionContext.EMPTY, null);
+        RunReport report = new Story().start(3, 3, "a").event(slow).event(failing).dispatch(2, "a").at(9)
+                .complete(0, "a", 9).fail(1, "a").complete(2, "a", 1).report();
+        String told = report.slowest().getFirst().sql();
+        assertTrue(told.startsWith("INSERT INTO t SELECT * FROM url(") && !told.contains("hunter2"), told);
+        assertEquals("x".repeat(4000) + "\n... (1000 more characters)", report.troubles().getFirst().sql());
+        assertEquals("", report.slowest().getLast().sql());
     }
 
     private static Times times(RunReport report, String node) {
