@@ -1,6 +1,5 @@
 package io.github.cqr.adapters.jsonlines;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.github.cqr.domain.event.Attempt;
 import io.github.cqr.domain.event.Counters;
 import io.github.cqr.domain.event.Counts;
@@ -18,18 +17,23 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Makes an event of the fields of one JSON object; fields that it does not know are passed over. The inverse of {@link EventWriter}. */
 final class EventReader {
-    private final JsonNode node;
+    private static final Map<String, StatementKind> KINDS = Arrays.stream(StatementKind.values())
+            .collect(Collectors.toUnmodifiableMap(kind -> kind.name().toLowerCase(Locale.ROOT), kind -> kind));
 
-    private EventReader(JsonNode node) {
-        this.node = node;
+    private final LineFields fields;
+
+    private EventReader(LineFields fields) {
+        this.fields = fields;
     }
 
     /**
@@ -37,8 +41,8 @@ final class EventReader {
      *
      * @throws IllegalArgumentException if a field is missing or of the wrong type
      */
-    static @Nullable Envelope read(JsonNode node) {
-        return new EventReader(node).envelope();
+    static @Nullable Envelope read(LineFields fields) {
+        return new EventReader(fields).envelope();
     }
 
     private @Nullable Envelope envelope() {
@@ -51,8 +55,8 @@ final class EventReader {
             case "run_started" -> started();
             case "skipped" -> new RunEvent.Skipped(statement());
             case "dispatched" -> new RunEvent.Dispatched(statement(), attempt(), optional("sql"), SessionContext.EMPTY,
-                    node.has("timeout_ms") ? millis("timeout_ms") : null, node.has("server_id") ? server() : null,
-                    node.path("traced").asBoolean(true));
+                    fields.has("timeout_ms") ? millis("timeout_ms") : null, fields.has("server_id") ? server() : null,
+                    fields.flag("traced", true));
             case "adopted" -> new RunEvent.Adopted(statement(), attempt(), instant("started_at"));
             case "progress" ->
                 new RunEvent.Progress(statement(), attempt(), counters("read_rows"), millis("elapsed_ms"));
@@ -106,9 +110,9 @@ final class EventReader {
             case "nothing" -> Leftover.nothing();
             case "rows" -> {
                 Map<String, Long> tables = new HashMap<>();
-                node.path("left_tables").properties()
+                fields.tree("left_tables").properties()
                         .forEach(table -> tables.put(table.getKey(), table.getValue().asLong()));
-                yield new Leftover.Rows(number("left_rows"), node.path("left_exact").asBoolean(), tables);
+                yield new Leftover.Rows(number("left_rows"), fields.flag("left_exact", false), tables);
             }
             default -> new Leftover.Unknown(text("left_reason"));
         };
@@ -116,33 +120,26 @@ final class EventReader {
 
     private RunEvent started() {
         List<String> nodes = new ArrayList<>();
-        for (JsonNode element : field("nodes")) {
-            nodes.add(element.asText());
-        }
+        fields.tree("nodes").forEach(element -> nodes.add(element.asText()));
         return new RunEvent.RunStarted(integer("schema_version"), text("version"), text("instance"), text("generation"),
                 text("file"),
                 integer("total"), integer("skipped"), List.copyOf(nodes), integer("concurrency"), integer("per_node"),
-                optional("database"), node.path("from_log").asBoolean(false));
+                optional("database"), fields.flag("from_log", false));
     }
 
     private StatementRef statement() {
         return new StatementRef(integer("ordinal"), number("line"), text("hash"),
-                node.has("occurrence") ? integer("occurrence") : 1, kind(), optional("statement_name"));
+                fields.has("occurrence") ? integer("occurrence") : 1, kind(), optional("statement_name"));
     }
 
     /** A kind of a newer version is none that this one treats in a special way. */
     private StatementKind kind() {
-        String word = text("kind");
-        for (StatementKind kind : StatementKind.values()) {
-            if (kind.name().toLowerCase(Locale.ROOT).equals(word)) {
-                return kind;
-            }
-        }
-        return StatementKind.OTHER;
+        return KINDS.getOrDefault(text("kind"), StatementKind.OTHER);
     }
 
     private Attempt attempt() {
-        return new Attempt(integer("attempt"), text("node"), text("query_id"), node.path("undo").asInt(0));
+        return new Attempt(integer("attempt"), text("node"), text("query_id"),
+                fields.has("undo") ? integer("undo") : 0);
     }
 
     private Counters counters(String read) {
@@ -176,38 +173,30 @@ final class EventReader {
 
     private Instant instant(String name) {
         try {
-            return Instant.parse(text(name));
+            return JsonText.instant(text(name));
         } catch (DateTimeException e) {
             throw new IllegalArgumentException("its field " + name + " is no time", e);
         }
     }
 
     private Duration millis(String name) {
-        JsonNode value = field(name);
-        if (!value.isNumber()) {
-            throw new IllegalArgumentException("its field " + name + " is no number");
-        }
         try {
-            return JsonText.duration(value.decimalValue());
+            return fields.millis(name);
         } catch (ArithmeticException e) {
             throw new IllegalArgumentException("its field " + name + " is too large", e);
         }
     }
 
     private String text(String name) {
-        JsonNode value = field(name);
-        if (!value.isTextual()) {
-            throw new IllegalArgumentException("its field " + name + " is no text");
-        }
-        return value.textValue();
+        return fields.text(name);
     }
 
     private @Nullable String optional(String name) {
-        return node.hasNonNull(name) ? text(name) : null;
+        return fields.hasNonNull(name) ? fields.text(name) : null;
     }
 
     private int integer(String name) {
-        long value = number(name);
+        long value = fields.number(name);
         if (value != (int) value) {
             throw new IllegalArgumentException("its field " + name + " is too large");
         }
@@ -215,18 +204,6 @@ final class EventReader {
     }
 
     private long number(String name) {
-        JsonNode value = field(name);
-        if (!value.isIntegralNumber() || !value.canConvertToLong()) {
-            throw new IllegalArgumentException("its field " + name + " is no whole number");
-        }
-        return value.longValue();
-    }
-
-    private JsonNode field(String name) {
-        JsonNode value = node.get(name);
-        if (value == null) {
-            throw new IllegalArgumentException("its field " + name + " is missing");
-        }
-        return value;
+        return fields.number(name);
     }
 }

@@ -3,11 +3,12 @@ package io.github.cqr.adapters.jsonlines;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import io.github.cqr.domain.event.Envelope;
 import io.github.cqr.domain.mask.SecretMask;
 import io.github.cqr.domain.port.EventCodec;
@@ -27,6 +28,7 @@ public final class JsonEventCodec implements EventCodec, LineEncoder {
     private static final ObjectMapper MAPPER = new ObjectMapper(FACTORY)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+    private static final ObjectReader NESTED = MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
     private static final int USUAL_LENGTH = 512;
 
     private final EventWriter writer;
@@ -65,17 +67,12 @@ public final class JsonEventCodec implements EventCodec, LineEncoder {
 
     @Override
     public @Nullable Envelope decode(byte[] line) {
-        JsonNode node;
-        try {
-            node = MAPPER.readTree(line);
+        try (JsonParser json = FACTORY.createParser(line)) {
+            return EventReader.read(LineFields.read(json, NESTED));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("it is no whole JSON object: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
             throw new IllegalArgumentException("it is no UTF-8 text: " + e.getMessage(), e);
         }
-        if (!node.isObject()) {
-            throw new IllegalArgumentException("it is no JSON object");
-        }
-        return EventReader.read(node);
     }
 }
