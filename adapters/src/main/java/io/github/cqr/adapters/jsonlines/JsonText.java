@@ -3,6 +3,7 @@ package io.github.cqr.adapters.jsonlines;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.io.SerializedString;
+import io.github.cqr.domain.view.Printable;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -115,9 +116,7 @@ final class JsonText {
 
         @Override
         public @Nullable SerializableString getEscapeSequence(int c) {
-            boolean dangerous = (c >= 0x80 && c <= 0x9f) || c == 0x61c || c == 0x200e || c == 0x200f
-                    || (c >= 0x2028 && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
-            return dangerous ? new SerializedString(String.format(Locale.ROOT, "\\u%04X", c)) : null;
+            return Printable.acts(c) ? new SerializedString(String.format(Locale.ROOT, "\\u%04X", c)) : null;
         }
     }
 }

@@ -1,6 +1,5 @@
 package io.github.cqr.adapters.report;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import io.github.cqr.domain.event.Counts;
@@ -9,6 +8,7 @@ import io.github.cqr.domain.report.Gap;
 import io.github.cqr.domain.report.RunReport;
 import io.github.cqr.domain.report.Times;
 import io.github.cqr.domain.view.Ended;
+import io.github.cqr.domain.view.Figures;
 import io.github.cqr.domain.view.TimeLine;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -17,8 +17,6 @@ import java.util.List;
 
 /** A report as one JSON object, for programs; times are in milliseconds. Its fields are documented in {@code docs/cli.md}. */
 public final class JsonReport {
-    private static final JsonFactory FACTORY = new JsonFactory();
-
     private final JsonGenerator json;
 
     private JsonReport(JsonGenerator json) {
@@ -31,8 +29,7 @@ public final class JsonReport {
      * @throws IOException if the stream takes no more
      */
     public static void write(RunReport report, OutputStream out) throws IOException {
-        try (JsonGenerator json = FACTORY.createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
-                .setPrettyPrinter(new DefaultPrettyPrinter())) {
+        try (JsonGenerator json = ReportJson.to(out).setPrettyPrinter(new DefaultPrettyPrinter())) {
             new JsonReport(json).write(report);
             json.writeRaw('\n');
         }
@@ -206,6 +203,6 @@ public final class JsonReport {
     }
 
     private void millis(String name, Duration duration) throws IOException {
-        json.writeNumberField(name, duration.toMillis());
+        json.writeNumberField(name, Figures.millis(duration));
     }
 }

@@ -5,6 +5,7 @@ import io.github.cqr.domain.event.RunEvent;
 import io.github.cqr.domain.event.StatementRef;
 import io.github.cqr.domain.report.RunReport;
 import io.github.cqr.domain.view.Ended;
+import io.github.cqr.domain.view.Figures;
 import java.io.OutputStream;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -47,7 +48,7 @@ public final class JunitReport {
         attribute(xml, "errors", Integer.toString(report.counts().cancelled() + report.counts().unknown()
                 + report.detached() + report.inFlight()));
         attribute(xml, "skipped", Integer.toString(report.counts().skipped()));
-        attribute(xml, "time", seconds(report.elapsed().toMillis()));
+        attribute(xml, "time", seconds(Figures.millis(report.elapsed())));
         attribute(xml, "timestamp", report.startedAt().toString());
         events.each(junit::take);
         for (RunEvent.OfAttempt begun : junit.open.values()) {
@@ -89,7 +90,7 @@ public final class JunitReport {
         if (none) {
             return;
         }
-        testcase(end.statement(), end.attempt().node(), ended.elapsed().toMillis());
+        testcase(end.statement(), end.attempt().node(), Figures.millis(ended.elapsed()));
         if (!(end instanceof RunEvent.Completed)) {
             problem(end instanceof RunEvent.Failed ? "failure" : "error", Words.error(ended), ended.message(),
                     Words.left(ended) + "; query id " + end.attempt().queryId());

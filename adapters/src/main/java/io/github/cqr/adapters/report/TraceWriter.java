@@ -1,6 +1,5 @@
 package io.github.cqr.adapters.report;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.github.cqr.domain.event.Attempt;
 import io.github.cqr.domain.event.Envelope;
@@ -8,6 +7,7 @@ import io.github.cqr.domain.event.RunEvent;
 import io.github.cqr.domain.event.StatementRef;
 import io.github.cqr.domain.report.Lanes;
 import io.github.cqr.domain.view.EventLines;
+import io.github.cqr.domain.view.Figures;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * concerns the whole run (pauses, lost nodes, warnings) stands as instants, and how many run at once as a counter. Written event by event.
  */
 public final class TraceWriter implements AutoCloseable {
-    private static final JsonFactory FACTORY = new JsonFactory();
     private static final int RUN = 0;
 
     private final JsonGenerator json;
@@ -39,7 +38,7 @@ public final class TraceWriter implements AutoCloseable {
      * @throws IOException if the stream takes nothing
      */
     public TraceWriter(OutputStream out) throws IOException {
-        json = FACTORY.createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+        json = ReportJson.to(out);
         json.writeStartObject();
         json.writeStringField("displayTimeUnit", "ms");
         json.writeArrayFieldStart("traceEvents");
@@ -128,7 +127,7 @@ public final class TraceWriter implements AutoCloseable {
     private void slice(StatementRef statement, Attempt attempt, int lane, Instant from, Instant to)
             throws IOException {
         begin("X", Words.statement(statement), node(attempt.node()), lane + 1, from);
-        json.writeNumberField("dur", to.isBefore(from) ? 0 : micros(Duration.between(from, to)));
+        json.writeNumberField("dur", to.isBefore(from) ? 0 : Figures.micros(Duration.between(from, to)));
         json.writeStringField("cat", Words.word(statement.kind()));
         json.writeObjectFieldStart("args");
         json.writeStringField("query_id", attempt.queryId());
@@ -142,7 +141,8 @@ public final class TraceWriter implements AutoCloseable {
         json.writeStringField("name", name);
         json.writeNumberField("pid", process);
         json.writeNumberField("tid", thread);
-        json.writeNumberField("ts", start == null || at.isBefore(start) ? 0 : micros(Duration.between(start, at)));
+        json.writeNumberField("ts",
+                start == null || at.isBefore(start) ? 0 : Figures.micros(Duration.between(start, at)));
     }
 
     private int node(String node) throws IOException {
@@ -165,10 +165,6 @@ public final class TraceWriter implements AutoCloseable {
         json.writeStringField("name", name);
         json.writeEndObject();
         json.writeEndObject();
-    }
-
-    private static long micros(Duration duration) {
-        return duration.toSeconds() * 1_000_000 + duration.toNanosPart() / 1000;
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.tamboui.tui.event.Event;
 import dev.tamboui.tui.event.KeyCode;
 import dev.tamboui.tui.event.KeyEvent;
 import io.github.cqr.adapters.tui.render.Scene;
+import io.github.cqr.adapters.tui.render.TapeLine;
 import io.github.cqr.adapters.tui.render.UiState;
 import io.github.cqr.adapters.tui.render.UiState.Overlay;
 import io.github.cqr.domain.replay.Place;
@@ -47,12 +48,17 @@ final class ReplayKeys {
         return quit;
     }
 
-    boolean playing() {
-        return playing && !following;
+    /** Whether the tape moves. */
+    TapeLine.State state() {
+        if (following) {
+            return ended() ? TapeLine.State.ENDED : TapeLine.State.LIVE;
+        }
+        return playing ? TapeLine.State.PLAY : TapeLine.State.STOP;
     }
 
-    boolean following() {
-        return following;
+    /** Whether the run was over at this place. */
+    private boolean ended() {
+        return tape.atEnd() && tape.view().batch().state().outcome() != null;
     }
 
     double speed() {
@@ -66,7 +72,7 @@ final class ReplayKeys {
 
     /** The time to show: while following the clock goes on between two events. */
     Instant now() {
-        return following && tape.view().batch().state().outcome() == null ? tape.now().plus(still) : tape.now();
+        return following && !ended() ? tape.now().plus(still) : tape.now();
     }
 
     /**
@@ -110,7 +116,7 @@ final class ReplayKeys {
         if (typed != null) {
             return type(key, typed, ui);
         }
-        if (!(ui.overlay() instanceof Overlay.None)) {
+        if (!(ui.overlay() instanceof Overlay.None) && !(key.code() == KeyCode.CHAR && key.character() == ' ')) {
             boolean steers = key.code() == KeyCode.CHAR && key.character() == 'x';
             return steers ? ui : panes.on(event, scene, area).note("");
         }
@@ -126,7 +132,7 @@ final class ReplayKeys {
         UiState ui = scene.ui().note("");
         return switch (key.character()) {
             case ' ', 'p' -> {
-                boolean on = !playing();
+                boolean on = following || !playing;
                 stop();
                 playing = on;
                 if (on && tape.atEnd()) {

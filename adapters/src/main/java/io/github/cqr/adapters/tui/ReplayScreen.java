@@ -4,14 +4,15 @@ import dev.tamboui.buffer.Buffer;
 import dev.tamboui.layout.Rect;
 import dev.tamboui.layout.Size;
 import dev.tamboui.tui.event.Event;
-import dev.tamboui.tui.event.KeyEvent;
 import io.github.cqr.adapters.tui.render.Scene;
 import io.github.cqr.adapters.tui.render.Screen;
 import io.github.cqr.adapters.tui.render.TapeLine;
 import io.github.cqr.adapters.tui.render.UiState;
+import io.github.cqr.adapters.tui.render.UiState.Overlay;
 import io.github.cqr.domain.port.TimeSource;
 import io.github.cqr.domain.replay.Recording;
 import io.github.cqr.domain.replay.Tape;
+import io.github.cqr.domain.view.Figures;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
@@ -27,6 +28,8 @@ public final class ReplayScreen {
     private static final long LOOK_NANOS = 33_000_000;
     private static final long READ_NANOS = 20_000_000;
     private static final int READ_AT_ONCE = 200;
+    /** Pictures cost time that reading needs. */
+    private static final long FRAME_WHILE_READING_NANOS = 100_000_000;
     private static final Duration CLOSE_LIMIT = Duration.ofMillis(1_500);
 
     private final TuiSettings settings;
@@ -36,10 +39,14 @@ public final class ReplayScreen {
     private final TerminalHold hold;
     private final Tape tape;
     private final ReplayKeys keys;
+    private final PictureKeys pictureKeys;
     private UiState ui = UiState.START;
     private Size size;
+    private int troublesSeen;
     private boolean changed = true;
+    private boolean reading = true;
     private Object drawn = "";
+    private long drawnNanos;
 
     ReplayScreen(TuiSettings settings, ReplaySettings replay, Recording recording, Display display, TimeSource time) {
         this.settings = settings;
@@ -49,6 +56,7 @@ public final class ReplayScreen {
         this.writer = new FrameWriter(display);
         Thread caller = Thread.currentThread();
         this.hold = new TerminalHold(writer, display, () -> LockSupport.unpark(caller));
+        this.pictureKeys = new PictureKeys(settings, time, hold);
         this.tape = new Tape(recording);
         this.keys = new ReplayKeys(tape, replay, settings.zone(), new Controller(_ -> {}, settings.theme()));
     }
@@ -81,7 +89,7 @@ public final class ReplayScreen {
                 long now = time.now().nanos();
                 look(Duration.ofNanos(now - last));
                 last = now;
-                if (!keys.quit()) {
+                if (!keys.quit() && !reading) {
                     LockSupport.parkNanos(LOOK_NANOS);
                 }
             }
@@ -101,40 +109,48 @@ public final class ReplayScreen {
         if (!hold.has(settings.foreground().getAsBoolean(), () -> changed = true)) {
             return;
         }
+        showFailure();
         poll();
         Size now = display.size();
         changed |= !now.equals(size);
         size = now;
-        Object shown = List.of(tape.number(), tape.now(), tape.events(), tape.read(), keys.playing(), keys.following(),
-                keys.speed());
-        if (changed || !shown.equals(drawn)) {
+        Object shown = List.of(tape.number(), tape.now(), keys.now().getEpochSecond(), tape.events(), tape.read(),
+                keys.state(), keys.speed());
+        long nanos = time.now().nanos();
+        if (changed || (!shown.equals(drawn) && (!reading || nanos - drawnNanos >= FRAME_WHILE_READING_NANOS))) {
             changed = false;
             drawn = shown;
+            drawnNanos = nanos;
             writer.show(picture());
         }
     }
 
     private void readAhead() {
         long until = time.now().nanos() + READ_NANOS;
-        boolean more = true;
-        while (more && time.now().nanos() - until < 0) {
-            more = tape.readAhead(READ_AT_ONCE) == READ_AT_ONCE;
-        }
-        keys.begin(!more);
+        do {
+            reading = tape.readAhead(READ_AT_ONCE) == READ_AT_ONCE;
+        } while (reading && time.now().nanos() - until < 0);
+        keys.begin(!reading);
     }
 
     private void poll() throws IOException {
         for (Event event = display.poll(); event != null && !keys.quit(); event = display.poll()) {
             changed = true;
-            if (event instanceof KeyEvent key && key.hasCtrl() && key.character() == 'l') {
-                hold.again();
-            } else if (event instanceof KeyEvent key && key.character() == 's' && !key.hasCtrl() && !ui.typing()
-                    && !keys.asking()) {
-                ui = ui.note(Pictures.save(picture(), time.now().wall(), settings));
-            } else {
-                ui = keys.on(event, scene(), Screen.recordedPanes(area()));
-            }
+            UiState after = pictureKeys.on(event, ui, ui.typing() || keys.asking(), this::picture);
+            ui = after == null ? keys.on(event, scene(), Screen.recordedPanes(area())) : after;
         }
+    }
+
+    /** As on the live screen what went wrong first opens by itself, unless one looks around; it closes before it happened. */
+    private void showFailure() {
+        int troubles = tape.view().ended().troubles().size();
+        boolean moves = keys.state() != TapeLine.State.STOP;
+        if (moves && troublesSeen == 0 && troubles > 0 && ui.overlay() instanceof Overlay.None) {
+            ui = ui.overlay(new Overlay.Failure(0, 0));
+        } else if (ui.overlay() instanceof Overlay.Failure(int index, int _) && index >= troubles) {
+            ui = ui.overlay(new Overlay.None());
+        }
+        troublesSeen = troubles;
     }
 
     private Scene scene() {
@@ -151,10 +167,11 @@ public final class ReplayScreen {
         List<Double> troubles = tape.troubles().stream()
                 .map(mark -> length.isZero()
                         ? 1.0
-                        : (double) Duration.between(start, mark.time()).toMillis() / Math.max(1, length.toMillis()))
+                        : (double) Figures.millis(Duration.between(start, mark.time()))
+                                / Math.max(1, Figures.millis(length)))
                 .toList();
         var line = new TapeLine(Duration.between(start, tape.now()), length, tape.number(), tape.events(),
-                keys.playing(), keys.following(), keys.speed(), troubles, tape.read());
+                keys.state(), keys.speed(), troubles, tape.read());
         return Screen.recorded(scene(), area(), settings.theme(), line);
     }
 }

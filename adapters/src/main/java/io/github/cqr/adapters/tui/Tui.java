@@ -4,7 +4,6 @@ import dev.tamboui.buffer.Buffer;
 import dev.tamboui.layout.Rect;
 import dev.tamboui.layout.Size;
 import dev.tamboui.tui.event.Event;
-import dev.tamboui.tui.event.KeyEvent;
 import io.github.cqr.adapters.tui.TuiSettings.Mode;
 import io.github.cqr.adapters.tui.render.Scene;
 import io.github.cqr.adapters.tui.render.Screen;
@@ -50,6 +49,7 @@ public final class Tui implements EventSink {
     private final PrintStream out;
     private final Controller controller;
     private final FrameWriter writer;
+    private final PictureKeys pictureKeys;
     private final TerminalHold hold;
     private final Ahead ahead;
     private final ConcurrentLinkedQueue<Envelope> queue = new ConcurrentLinkedQueue<>();
@@ -80,6 +80,7 @@ public final class Tui implements EventSink {
         this.ahead = new Ahead(script, settings.done());
         this.thread = Thread.ofPlatform().name("cqr-tui").daemon().unstarted(this::loop);
         this.hold = new TerminalHold(writer, display, () -> LockSupport.unpark(thread));
+        this.pictureKeys = new PictureKeys(settings, time, hold);
         thread.start();
     }
 
@@ -204,13 +205,8 @@ public final class Tui implements EventSink {
             Event event = keysGone ? null : display.poll();
             while (event != null) {
                 pressed = true;
-                if (event instanceof KeyEvent key && key.hasCtrl() && key.character() == 'l') {
-                    hold.again();
-                } else if (event instanceof KeyEvent key && key.character() == 's' && !key.hasCtrl() && !ui.typing()) {
-                    ui = ui.note(Pictures.save(picture(), time.now().wall(), settings));
-                } else {
-                    ui = controller.on(event, scene(), area()).note("");
-                }
+                UiState after = pictureKeys.on(event, ui, ui.typing(), this::picture);
+                ui = after == null ? controller.on(event, scene(), area()).note("") : after;
                 event = display.poll();
             }
         } catch (IOException _) {

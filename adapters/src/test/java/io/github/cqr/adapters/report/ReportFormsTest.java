@@ -34,7 +34,7 @@ import org.w3c.dom.Element;
 
 /** The same run in each form, with hostile words in it. */
 class ReportFormsTest {
-    private static final String HOSTILE = "bad | `x` <b> \u001b[31m ]]> & \u0000 \"q\"\nline two";
+    private static final String HOSTILE = "bad | `x` <b> \u001b[31m ]]> & \u0000 \"q\"\nline two \u007f\u009b31m\u202eevil\u2066\u2028";
     private static final Instant START = Instant.parse("2026-03-01T00:00:00Z");
 
     private final List<Envelope> events = events();
@@ -111,6 +111,15 @@ class ReportFormsTest {
         assertEquals(1, json.path("times").path("kinds").path("insert_select").path("count").asInt());
         assertTrue(json.path("load").path("spans").size() > 1);
         assertTrue(out.toString(StandardCharsets.UTF_8).endsWith("}\n"));
+        nothingActsOnATerminal(out.toString(StandardCharsets.UTF_8));
+    }
+
+    private static void nothingActsOnATerminal(String text) {
+        text.codePoints().forEach(c -> {
+            int type = Character.getType(c);
+            assertFalse(c != '\n' && (type == Character.CONTROL || type == Character.FORMAT
+                    || type == Character.LINE_SEPARATOR), () -> "U+" + Integer.toHexString(c) + " in " + text);
+        });
     }
 
     @Test
@@ -147,6 +156,7 @@ class ReportFormsTest {
         try (var trace = new TraceWriter(out)) {
             events.forEach(trace::take);
         }
+        nothingActsOnATerminal(out.toString(StandardCharsets.UTF_8));
         JsonNode all = new ObjectMapper().readTree(out.toByteArray()).path("traceEvents");
         List<String> slices = new ArrayList<>();
         int instants = 0;

@@ -1,5 +1,8 @@
 package io.github.cqr.app.terminal;
 
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -22,6 +25,7 @@ public final class Tty {
     /** File descriptor of standard error. */
     public static final int STDERR = 2;
 
+    private static final String DEVICE = "/dev/tty";
     private static final int DEFAULT_COLUMNS = 80;
     private static final @Nullable MethodHandle ISATTY = function("isatty",
             FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
@@ -35,6 +39,15 @@ public final class Tty {
             FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
     private static final @Nullable MethodHandle GETPGRP = function("getpgrp",
             FunctionDescriptor.of(ValueLayout.JAVA_INT));
+
+    private static final @Nullable MethodHandle OPEN = function("open",
+            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT),
+            Linker.Option.firstVariadicArg(2));
+    private static final @Nullable MethodHandle DUP = function("dup",
+            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+    private static final @Nullable MethodHandle DUP2 = function("dup2",
+            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+    private static final int READ_WRITE = 2;
 
     private Tty() {}
 
@@ -55,6 +68,32 @@ public final class Tty {
     public static boolean isForeground() {
         int mine = call(GETPGRP, -1);
         return mine > 0 && call(TCGETPGRP, -2, STDIN) == mine;
+    }
+
+    /**
+     * Makes the process's terminal its standard input, and gives what was standard input before. All that knows terminals by their file
+     * descriptors, whichever library it is in, then works as if nothing had been piped in.
+     *
+     * @throws IOException if the process has no terminal; standard input is then what it was
+     */
+    public static InputStream behindStdin() throws IOException {
+        int terminal;
+        try (Arena arena = Arena.ofConfined()) {
+            terminal = call(OPEN, -1, arena.allocateFrom(DEVICE), READ_WRITE);
+        }
+        if (terminal < 0) {
+            throw new IOException(DEVICE + " cannot be opened");
+        }
+        int before = call(DUP, -1, STDIN);
+        if (before < 0) {
+            throw new IOException("standard input is closed");
+        }
+        var input = new FileInputStream("/dev/fd/" + before);
+        if (call(DUP2, -1, terminal, STDIN) != STDIN) {
+            input.close();
+            throw new IOException(DEVICE + " cannot be read");
+        }
+        return input;
     }
 
     /** Stops this process, as Ctrl-Z does; it goes on when somebody continues it. */

@@ -13,7 +13,6 @@ import io.github.cqr.app.cli.UsageException;
 import io.github.cqr.app.terminal.Tty;
 import io.github.cqr.domain.replay.Place;
 import io.github.cqr.domain.run.ExitCodes;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -23,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code cqr replay}: a recorded run on the live screen. */
 final class ReplayCommand {
-    private static final String TERMINAL = "/dev/tty";
+    /** How to go on with a run: its log has its file and not its options. */
+    private static final String SAME_COMMAND = "the run's own command again";
 
     private final RunOptions options;
     private final Console console;
@@ -53,18 +53,33 @@ final class ReplayCommand {
                     "replay needs a terminal that can move its cursor, for input and output; without one "
                             + "'cqr report " + request.log() + "' says what happened");
         }
-        try (LogFinder log = LogFinder.find(request.log(), options, in, request.follow());
+        try (LogFinder log = LogFinder.find(request.log(), options, piped ? behindStdin(request) : in,
+                request.follow());
                 RecordedLog recording = RecordedLog.open(log.path(), LogFinder.codec())) {
             if (!request.follow() && recording.from(0).next() == null) {
                 throw new UnusableException(log.path() + " holds no event; give an event log of cqr", List.of());
             }
-            show(request, place, recording, piped);
+            show(request, place, recording);
             if (recording.damaged() > 0) {
                 console.warn(recording.damaged() + " line(s) of " + log.path()
                         + " are no events and were passed over; 'cqr report' names them");
             }
             return ExitCodes.DONE;
         }
+    }
+
+    /** The log; the keys come from the terminal behind it. */
+    private static InputStream behindStdin(ReplayRequest request) {
+        try {
+            return Tty.behindStdin();
+        } catch (IOException e) {
+            throw unusable(request, e);
+        }
+    }
+
+    private static UnusableException unusable(ReplayRequest request, IOException e) {
+        return new UnusableException(e.getMessage() + "; 'cqr report " + request.log() + "' needs no terminal",
+                List.of());
     }
 
     private @Nullable Place place(ReplayRequest request) {
@@ -76,20 +91,19 @@ final class ReplayCommand {
         }
     }
 
-    private void show(ReplayRequest request, @Nullable Place place, RecordedLog recording, boolean piped) {
+    private void show(ReplayRequest request, @Nullable Place place, RecordedLog recording) {
         Map<String, String> environment = System.getenv();
         var settings = new TuiSettings(TuiSettings.Mode.FULL,
                 Theme.of(environment, console.colourOnOut(), Tty.showsUnicode(environment)), console.zone(),
-                options.command(), _ -> false, Path.of(""), piped ? () -> true : Tty::isForeground);
-        try (InputStream terminal = piped ? new FileInputStream(TERMINAL) : InputStream.nullInputStream()) {
+                SAME_COMMAND, _ -> false, Path.of(""), Tty::isForeground);
+        try {
             ReplayScreen screen = ReplayScreen.open(settings,
                     new ReplaySettings(request.speed(), place, request.follow()), recording, new SystemTimeSource(),
-                    piped ? terminal : in);
+                    in);
             signals.end(screen.hold());
             screen.show();
         } catch (IOException e) {
-            throw new UnusableException(e.getMessage() + "; 'cqr report " + request.log() + "' needs no terminal",
-                    List.of());
+            throw unusable(request, e);
         }
     }
 }

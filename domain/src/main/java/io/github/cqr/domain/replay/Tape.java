@@ -2,6 +2,7 @@ package io.github.cqr.domain.replay;
 
 import io.github.cqr.domain.event.Envelope;
 import io.github.cqr.domain.event.RunEvent;
+import io.github.cqr.domain.view.Figures;
 import io.github.cqr.domain.view.RunView;
 import java.time.Duration;
 import java.time.Instant;
@@ -170,7 +171,14 @@ public final class Tape {
 
     /** Goes on by so much time, at most to the end. Negative goes back. */
     public void move(Duration by) {
-        seek(now.plus(by));
+        seek(later(now, by));
+    }
+
+    /** A broken log may have times at the end of all time. */
+    private Instant later(Instant from, Duration by) {
+        return by.compareTo(Duration.between(from, end)) >= 0
+                ? end
+                : by.compareTo(Duration.between(from, start)) <= 0 ? start : from.plus(by);
     }
 
     /** Goes to a time: all events up to it have happened. Times out of the recording are its ends. */
@@ -260,9 +268,9 @@ public final class Tape {
         return switch (place) {
             case Place.At(Instant time) -> time;
             case Place.Clock clock -> clock.after(start);
-            case Place.Since(Duration time) -> start.plus(time);
+            case Place.Since(Duration time) -> later(start, time);
             case Place.Percent(double percent) ->
-                start.plusMillis(Math.round(Duration.between(start, end).toMillis() * percent / 100));
+                start.plusMillis(Math.round(Figures.millis(Duration.between(start, end)) * percent / 100));
             case Place.Start _,Place.Statement _,Place.Failure _ -> start;
             case Place.End _ -> end;
         };

@@ -4,6 +4,7 @@ import io.github.cqr.domain.event.Envelope;
 import io.github.cqr.domain.event.RunEvent;
 import io.github.cqr.domain.report.Gap.Cause;
 import io.github.cqr.domain.script.StatementKind;
+import io.github.cqr.domain.view.Figures;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ final class IdleFold {
         }
 
         Duration until(Instant at) {
-            return since == null ? sum : sum.plus(length(since, at));
+            return since == null ? sum : Figures.sum(sum, length(since, at));
         }
     }
 
@@ -126,7 +127,7 @@ final class IdleFold {
             Duration length = length(emptySince, at);
             if (length.compareTo(SHORTEST) >= 0) {
                 gapCount++;
-                gapTime = gapTime.plus(length);
+                gapTime = Figures.sum(gapTime, length);
                 keep(new Gap(emptySince, length, seen.isEmpty() ? Cause.UNKNOWN : seen.iterator().next()));
             }
             emptySince = null;

@@ -88,7 +88,7 @@ public final class ActiveView {
     }
 
     private static Active advance(Active a, RunEvent.Progress e) {
-        double seconds = e.elapsed().minus(a.ranFor()).toNanos() / 1e9;
+        double seconds = (Figures.micros(e.elapsed()) - Figures.micros(a.ranFor())) / 1e6;
         double rate = a.rowsPerSecond();
         if (seconds > 0.01) {
             double now = Math.max(0, e.counters().readRows() - a.counters().readRows()) / seconds;

@@ -80,7 +80,7 @@ public final class BatchView {
         if (lastElapsed.isEmpty()) {
             return null;
         }
-        return lastElapsed.stream().reduce(Duration.ZERO, Duration::plus).dividedBy(lastElapsed.size());
+        return lastElapsed.stream().reduce(Duration.ZERO, Figures::sum).dividedBy(lastElapsed.size());
     }
 
     /**
@@ -92,6 +92,7 @@ public final class BatchView {
         if (average == null) {
             return null;
         }
-        return average.multipliedBy(state.counts().remaining()).dividedBy(Math.max(1, state.concurrency()));
+        double times = (double) Math.max(0, state.counts().remaining()) / Math.max(1, state.concurrency());
+        return Duration.ofMillis(Math.round(Figures.millis(average) * times)); // a broken log may hold any time
     }
 }

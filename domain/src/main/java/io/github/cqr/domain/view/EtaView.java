@@ -132,6 +132,6 @@ public final class EtaView {
     }
 
     private static double seconds(Duration duration) {
-        return duration.toNanos() / 1e9;
+        return Figures.micros(duration) / 1e6;
     }
 }

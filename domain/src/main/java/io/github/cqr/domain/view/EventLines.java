@@ -7,6 +7,7 @@ import io.github.cqr.domain.failure.Failure;
 import io.github.cqr.domain.failure.Leftover;
 import io.github.cqr.domain.mask.SecretMask;
 import io.github.cqr.domain.script.StatementKind;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -75,7 +76,8 @@ public final class EventLines {
             case RunEvent.NodeReturned e ->
                 line(Level.INFO, "node " + e.node() + " answers again and takes statements");
             case RunEvent.NodeIdentified e -> debug("node " + Printable.line(e.node()) + " is server "
-                    + Printable.line(e.server().serverId()) + ", running since " + e.server().bootedAt());
+                    + Printable.line(e.server().serverId()) + ", running since "
+                    + e.server().bootedAt().truncatedTo(ChronoUnit.SECONDS)); // asked for in whole seconds
             case RunEvent.CheckpointRestored e -> line(Level.INFO,
                     "checkpoints are written again, after " + Figures.seconds(e.outage()));
             case RunEvent.EventLogDegraded e -> line(Level.WARN, "the event log cannot be written: " + e.message());

@@ -54,6 +54,24 @@ public final class Figures {
         return duration.isNegative() ? 0 : duration.compareTo(LONGEST) > 0 ? Long.MAX_VALUE : duration.toMillis();
     }
 
+    /** The sum of two durations, within the bounds of {@link #millis}: sums over a broken log must not end a report either. */
+    public static Duration sum(Duration one, Duration other) {
+        Duration sum = bounded(one).plus(bounded(other));
+        return sum.compareTo(LONGEST) > 0 ? LONGEST : sum;
+    }
+
+    private static Duration bounded(Duration duration) {
+        return duration.isNegative() ? Duration.ZERO : duration.compareTo(LONGEST) > 0 ? LONGEST : duration;
+    }
+
+    /** Microseconds within the bounds of a long, 0 for what is negative. */
+    public static long micros(Duration duration) {
+        Duration bounded = bounded(duration);
+        return bounded.toSeconds() >= Long.MAX_VALUE / 1_000_000
+                ? Long.MAX_VALUE
+                : bounded.toSeconds() * 1_000_000 + bounded.toNanosPart() / 1000;
+    }
+
     /** A whole percentage that reads 100 only when all is done, and 0 when there is nothing to do. */
     public static int percent(long done, long total) {
         if (total <= 0) {

@@ -94,7 +94,7 @@ public final class NodesView {
         if (end instanceof RunEvent.Completed e) {
             if (!e.statement().changesSession() && !e.attempt().undoes()) {
                 lane.done++;
-                lane.time = lane.time.plus(e.elapsed());
+                lane.time = Figures.sum(lane.time, e.elapsed());
                 lane.line.add(at, e.counters().readRows(), e.elapsed());
             }
         } else if (!(end instanceof RunEvent.Withdrawn) && !(end instanceof RunEvent.Detached)) {

@@ -22,6 +22,17 @@ public final class Printable {
         return first < 0 ? text : escape(text, first, false);
     }
 
+    /**
+     * Whether a terminal, or whoever breaks text into lines, acts on this character beyond ASCII and DEL when it is shown as it is: the C1
+     * controls, line and paragraph separators, and the marks that reverse the direction of text. Machine-readable output escapes these; other
+     * format characters, such as joiners, belong to the text.
+     */
+    public static boolean acts(int codePoint) {
+        return (codePoint >= 0x7f && codePoint <= 0x9f) || codePoint == 0x61c || codePoint == 0x200e
+                || codePoint == 0x200f || (codePoint >= 0x2028 && codePoint <= 0x202e)
+                || (codePoint >= 0x2066 && codePoint <= 0x2069);
+    }
+
     private static int firstUnsafe(String text, boolean keepLayout) {
         for (int i = 0; i < text.length(); i++) {
             if (!safe(text, i, keepLayout)) {

@@ -34,7 +34,7 @@ public final class RunClock {
         } else if (envelope.event() instanceof RunEvent.Paused && pausedAt == null) {
             pausedAt = envelope.at();
         } else if (envelope.event() instanceof RunEvent.Resumed && pausedAt != null) {
-            pausedBefore = pausedBefore.plus(between(pausedAt, envelope.at()));
+            pausedBefore = Figures.sum(pausedBefore, between(pausedAt, envelope.at()));
             pausedAt = null;
         } else if (envelope.event() instanceof RunEvent.RunFinished) {
             endedAt = envelope.at();
@@ -54,7 +54,7 @@ public final class RunClock {
     /** {@link #elapsed} without the time that the run was paused. */
     public Duration active(Instant now) {
         Instant until = endedAt == null ? now : endedAt;
-        Duration paused = pausedAt == null ? pausedBefore : pausedBefore.plus(between(pausedAt, until));
+        Duration paused = pausedAt == null ? pausedBefore : Figures.sum(pausedBefore, between(pausedAt, until));
         Duration active = elapsed(now).minus(paused);
         return active.isNegative() ? Duration.ZERO : active;
     }

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * joined and the spans are twice as long: an hour and a week take the same memory, and nothing is ever dropped.
  */
 public final class TimeLine {
+    /** Thousands of years, in milliseconds. */
+    private static final long LONGEST = 1L << 48;
+
     private final int spans;
     private final long[] statements;
     private final long[] rows;
@@ -75,14 +78,14 @@ public final class TimeLine {
         used = index + 1;
         statements[index]++;
         rows[index] += Math.max(0, rowsRead);
-        millis[index] += Math.max(0, elapsed.toMillis());
+        millis[index] += Math.min(LONGEST, Figures.millis(elapsed));
     }
 
     /** Notes that so many statements ran between two times, of which the second is not before the first. */
     public void busy(Instant from, Instant to, int running) {
         int last = index(to);
-        long start = Math.max(0, Duration.between(origin, from).toMillis());
-        long end = Math.max(start, Duration.between(origin, to).toMillis());
+        long start = since(from);
+        long end = Math.max(start, since(to));
         for (int i = (int) Math.min(last, start / spanMillis); i <= last; i++) {
             long within = Math.min(end, (i + 1) * spanMillis) - Math.max(start, i * spanMillis);
             busy[i] += Math.max(0, within) * running;
@@ -90,11 +93,16 @@ public final class TimeLine {
     }
 
     private int index(Instant at) {
-        long since = Math.max(0, Duration.between(origin, at).toMillis());
+        long since = since(at);
         while (since / spanMillis >= spans) {
             join();
         }
         return Math.max((int) (since / spanMillis), used - 1);
+    }
+
+    /** At most as long as the spans can be joined to: a broken log may hold any time. */
+    private long since(Instant at) {
+        return Math.min(LONGEST, Figures.millis(Duration.between(origin, at)));
     }
 
     private void join() {
@@ -116,7 +124,7 @@ public final class TimeLine {
     /** The spans from the beginning to {@code now}, which comes last and may be short: its rates are over the part that has passed. */
     public List<Span> until(Instant now) {
         int last = index(now);
-        long since = Math.max(1, Duration.between(origin, now).toMillis());
+        long since = Math.max(1, since(now));
         List<Span> all = new ArrayList<>(last + 1);
         for (int i = 0; i <= last; i++) {
             long length = i < last ? spanMillis : Math.clamp(since - i * spanMillis, spanMillis / 4 + 1, spanMillis);

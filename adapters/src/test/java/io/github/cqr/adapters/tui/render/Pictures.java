@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Pictures of the screen as text, and the files that they are compared with; {@code -Dcqr.golden=write} writes the files anew, to be looked at
  * before they are committed.
  */
-final class Pictures {
+public final class Pictures {
     private Pictures() {}
 
     /** What stands in the cells, without trailing blanks. */
@@ -30,7 +30,8 @@ final class Pictures {
         return out.toString();
     }
 
-    static void check(String name, String actual) throws IOException {
+    /** Holds a picture against its file. */
+    public static void check(String name, String actual) throws IOException {
         Path file = Path.of(System.getProperty("basedir", "."), "src/test/resources/io/github/cqr/adapters/tui/golden",
                 name + ".txt");
         @Nullable

@@ -22,12 +22,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A run told event by event, for pictures of it. */
-final class Story {
+/** A run told event by event, for pictures of it and of its recording. */
+public final class Story {
     static final Instant START = Instant.parse("2026-02-09T14:30:00Z");
     static final int TOTAL = 500;
 
     final RunView view = new RunView();
+    private final List<Envelope> events = new ArrayList<>();
     private final Map<Integer, Attempt> running = new TreeMap<>();
     private final Map<Integer, Instant> since = new TreeMap<>();
     Instant now = START;
@@ -91,17 +92,37 @@ final class Story {
 
     static Story failed() {
         Story story = busy();
-        var ref = ref(73);
-        story.tell(new RunEvent.Failed(ref, story.attempt(73),
+        story.failed(73);
+        story.ui = story.ui.overlay(new UiState.Overlay.Failure(0, 0));
+        return story;
+    }
+
+    private void failed(int ordinal) {
+        tell(new RunEvent.Failed(ref(ordinal), attempt(ordinal),
                 new Failure.Server(241, "MEMORY_LIMIT_EXCEEDED",
                         "Code: 241. DB::Exception: Query memory limit exceeded"),
                 new Counters(890_000, 2_100_000, 99_000_000, 700_000, 0), new Leftover.Rows(700_000, false, Map.of()),
-                story.since.getOrDefault(73, START),
+                since.getOrDefault(ordinal, START),
                 Duration.ofMillis(8_100)));
-        story.running.remove(73);
-        story.tell(new RunEvent.StopRequested(StopReason.STATEMENT_FAILED, "statement 73 failed"));
-        story.ui = story.ui.overlay(new UiState.Overlay.Failure(0, 0));
-        return story;
+        running.remove(ordinal);
+        tell(new RunEvent.StopRequested(StopReason.STATEMENT_FAILED, "statement " + ordinal + " failed"));
+    }
+
+    /** The log of a run with a pause of two minutes, whose statement 73 fails. */
+    public static List<Envelope> recorded() {
+        Story story = busy();
+        story.tell(new RunEvent.Paused("keyboard"));
+        story.pass(Duration.ofMinutes(2));
+        story.tell(new RunEvent.Resumed("keyboard"));
+        story.pass(Duration.ofSeconds(3));
+        story.failed(73);
+        for (int i : new int[]{72, 74, 75}) {
+            story.pass(Duration.ofSeconds(2));
+            story.complete(i);
+        }
+        story.tell(new RunEvent.RunFinished(RunOutcome.FAILED, new Counts(TOTAL, 12, 63, 1, 0, 0),
+                Duration.between(START, story.now), 1));
+        return story.events;
     }
 
     static Story finished() {
@@ -119,7 +140,8 @@ final class Story {
     }
 
     void tell(RunEvent event) {
-        view.apply(new Envelope(++seq, now, "3817fc08b35ca960a1b2", event));
+        events.add(new Envelope(++seq, now, "3817fc08b35ca960a1b2", event));
+        view.apply(events.getLast());
     }
 
     void pass(Duration duration) {
