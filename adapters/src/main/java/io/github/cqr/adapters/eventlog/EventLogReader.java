@@ -6,6 +6,7 @@ import io.github.cqr.domain.port.EventHistory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Reads event logs, of any size and packed or not, line by line. */
@@ -23,43 +24,60 @@ public final class EventLogReader {
 
     /**
      * Gives every event of a log to {@code events}, in order. A line that is no event goes to {@code problems}, and reading goes on;
-     * events of a newer version are passed over.
+     * events of a newer version are passed over. Lines are decoded on several threads, and given on the caller's.
      *
      * @throws EventLogException if the file cannot be read
      */
     public static void read(Path path, EventCodec codec, Consumer<Envelope> events, Consumer<Problem> problems) {
+        read(path, codec, _ -> false, events, problems);
+    }
+
+    /**
+     * The same without the {@code progress} events, which are most of a log and are not even looked into; but for the last line, if that is one: it
+     * says until when there was a run.
+     *
+     * @throws EventLogException if the file cannot be read
+     */
+    public static void readButProgress(Path path, EventCodec codec, Consumer<Envelope> events,
+            Consumer<Problem> problems) {
+        read(path, codec, codec::isProgress, events, problems);
+    }
+
+    private static void read(Path path, EventCodec codec, Predicate<byte[]> passOver, Consumer<Envelope> events,
+            Consumer<Problem> problems) {
         try (LogBytes log = LogBytes.open(path)) {
             var lines = new Lines(log, 0);
-            long number = 1;
-            for (byte[] line = lines.next(); line != null; line = lines.next()) {
-                String problem = take(codec, line, events);
-                if (problem != null) {
-                    problems.accept(
-                            new Problem(number, false, "line " + number + " of " + path + " is no event: " + problem));
+            long[] number = new long[1];
+            byte[] last = new Decoding(codec, passOver, (envelope, problem) -> {
+                number[0]++;
+                if (envelope != null) {
+                    events.accept(envelope);
+                } else if (problem != null) {
+                    problems.accept(new Problem(number[0], false,
+                            "line " + number[0] + " of " + path + " is no event: " + problem));
                 }
-                number++;
+            }).all(lines);
+            if (last != null) {
+                Decoding.decode(codec, last, (envelope, _) -> {
+                    if (envelope != null) {
+                        events.accept(envelope);
+                    }
+                });
             }
             byte[] rest = lines.rest(); // all of it may be there but its end
-            if (rest.length > 0 && take(codec, rest, events) != null) {
-                problems.accept(new Problem(number, true, "the last line of " + path + " was not written to its end"));
+            if (rest.length > 0) {
+                Decoding.decode(codec, rest, (envelope, problem) -> {
+                    if (envelope != null) {
+                        events.accept(envelope);
+                    } else if (problem != null) {
+                        problems.accept(new Problem(number[0] + 1, true,
+                                "the last line of " + path + " was not written to its end"));
+                    }
+                });
             }
         } catch (IOException e) {
             throw EventLogException.unreadable(path, e);
         }
-    }
-
-    /** Gives the event in a line to {@code events}, and returns why that is not possible. */
-    private static @Nullable String take(EventCodec codec, byte[] line, Consumer<Envelope> events) {
-        Envelope envelope;
-        try {
-            envelope = codec.decode(line);
-        } catch (IllegalArgumentException e) {
-            return String.valueOf(e.getMessage());
-        }
-        if (envelope != null) {
-            events.accept(envelope);
-        }
-        return null;
     }
 
     /** Reads the lines between two positions, as far as they can be read. */

@@ -15,6 +15,8 @@ import io.github.cqr.domain.port.EventCodec;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,7 @@ public final class JsonEventCodec implements EventCodec, LineEncoder {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     private static final ObjectReader NESTED = MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    private static final byte[] PROGRESS = "{\"event\":\"progress\",".getBytes(StandardCharsets.US_ASCII);
     private static final int USUAL_LENGTH = 512;
 
     private final EventWriter writer;
@@ -63,6 +66,12 @@ public final class JsonEventCodec implements EventCodec, LineEncoder {
         }
         line.write('\n');
         return line.toByteArray();
+    }
+
+    @Override
+    public boolean isProgress(byte[] line) {
+        return line.length > PROGRESS.length
+                && Arrays.equals(line, 0, PROGRESS.length, PROGRESS, 0, PROGRESS.length);
     }
 
     @Override

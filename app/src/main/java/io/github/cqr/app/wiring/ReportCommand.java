@@ -69,7 +69,7 @@ final class ReportCommand {
     private RunReport fold(Path log) {
         var fold = new ReportFold();
         int[] problems = new int[1];
-        EventLogReader.read(log, LogFinder.codec(), fold::apply, problem -> {
+        EventLogReader.readButProgress(log, LogFinder.codec(), fold::apply, problem -> {
             if (problems[0]++ < PROBLEMS_SHOWN) {
                 console.warn(problem.message() + "; passed over");
             }

@@ -84,7 +84,7 @@ final class RunsCommand {
         }
         for (EventLogs.Log log : its) {
             var fold = new ReportFold();
-            EventLogReader.read(log.path(), LogFinder.codec(), fold::apply, _ -> {});
+            EventLogReader.readButProgress(log.path(), LogFinder.codec(), fold::apply, _ -> {});
             RunReport report = fold.report();
             if (report != null) {
                 console.out().print(TextReport.head(report, console.zone()));

@@ -56,7 +56,17 @@ final class Tmux implements AutoCloseable {
 
     /** Types a shell command and Enter. */
     void command(List<String> words) {
-        var _ = tmux("send-keys", "-l", String.join(" ", words.stream().map(w -> "'" + w + "'").toList()));
+        line(quoted(words));
+    }
+
+    /** A shell command of these words. */
+    static String quoted(List<String> words) {
+        return String.join(" ", words.stream().map(w -> "'" + w + "'").toList());
+    }
+
+    /** Types a line for the shell, as it is, and Enter. */
+    void line(String line) {
+        var _ = tmux("send-keys", "-l", line);
         type("Enter");
     }
 

@@ -15,4 +15,9 @@ public interface EventCodec {
      */
     @Nullable
     Envelope decode(byte[] line);
+
+    /** Whether a line holds a {@code progress} event, told from its beginning alone; false where that cannot be told. */
+    default boolean isProgress(byte[] line) {
+        return false;
+    }
 }
