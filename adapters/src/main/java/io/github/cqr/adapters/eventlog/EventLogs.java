@@ -29,6 +29,7 @@ public final class EventLogs {
     static final String PACKED = ".zst";
     private static final String ANY = "*" + SUFFIX + "{," + PACKED + "}";
     private static final String SETTLED = ".settled";
+    private static final String LOST = ".lost";
 
     private static final int SHORTEST_PREFIX = 4;
     private static final int SHOWN = 3;
@@ -298,20 +299,44 @@ public final class EventLogs {
     /** Remembers that a log whose last words do not say so has nothing any more that the checkpoint store lacks. */
     public static void settled(Path log) {
         try {
-            Files.createFile(mark(log));
+            Files.deleteIfExists(mark(log, LOST));
+            Files.createFile(mark(log, SETTLED));
         } catch (IOException _) {
             // it will be written once more, which changes nothing
         }
     }
 
     /**
+     * Remembers that the checkpoint store has lost what it had of this log, so that the log owes all of it, until {@link #settled}.
+     *
+     * @throws EventLogException if that cannot be remembered
+     */
+    public static void lost(Path log) {
+        try {
+            if (!isLost(log)) {
+                Files.createFile(mark(log, LOST));
+            }
+        } catch (IOException e) {
+            throw new EventLogException("cannot write beside the event log " + log + ": " + Reason.of(e), e);
+        }
+    }
+
+    /** Whether the checkpoint store has lost what it had of this log, and has not got it back yet. */
+    public static boolean isLost(Path log) {
+        return Files.exists(mark(log, LOST));
+    }
+
+    /**
      * Whether the checkpoint store may lack something that is in this log: its process died, is at work, gave up on the store, or had none,
-     * and no later one has written what it owed.
+     * or the store has lost it; and no later process has written what it owed.
      */
     public static boolean owes(Log log) {
+        if (isLost(log.path())) {
+            return true;
+        }
         End end = log.end();
-        return (end == null || end.event().exitCode() == ExitCodes.CHECKPOINT_STORE || log.start().fromLog())
-                && !Files.exists(mark(log.path()));
+        boolean mayOwe = end == null || end.event().exitCode() == ExitCodes.CHECKPOINT_STORE || log.start().fromLog();
+        return mayOwe && !Files.exists(mark(log.path(), SETTLED));
     }
 
     /**
@@ -323,13 +348,14 @@ public final class EventLogs {
         try {
             Files.deleteIfExists(log.path());
             Files.deleteIfExists(plain(log.path()));
-            Files.deleteIfExists(mark(log.path()));
+            Files.deleteIfExists(mark(log.path(), SETTLED));
+            Files.deleteIfExists(mark(log.path(), LOST));
         } catch (IOException e) {
             throw new EventLogException("cannot delete the event log " + log.path() + ": " + Reason.of(e), e);
         }
     }
 
-    private static Path mark(Path log) {
-        return log.resolveSibling(plain(log).getFileName() + SETTLED);
+    private static Path mark(Path log, String what) {
+        return log.resolveSibling(plain(log).getFileName() + what);
     }
 }

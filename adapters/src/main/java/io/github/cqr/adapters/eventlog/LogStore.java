@@ -108,6 +108,16 @@ public final class LogStore implements CheckpointStore {
         return run.ended() ? Duration.ofDays(1) : Duration.between(run.lastAt(), now);
     }
 
+    /** The time of the newest process's last event. */
+    public Instant lastAt() {
+        return run.lastAt();
+    }
+
+    /** Whether the newest process came to its end. */
+    public boolean ended() {
+        return run.ended();
+    }
+
     /** The logs that were read, the oldest first. */
     public List<Path> logs() {
         return logs;

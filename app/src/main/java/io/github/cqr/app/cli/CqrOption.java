@@ -113,6 +113,12 @@ enum CqrOption {
                     + "gone: nothing keeps a second runner away.")
             .file().in(OptionGroup.CHECKPOINTS).onlyOnTheCommandLine()),
 
+    RESTORE(flag("restore",
+            "Write the run's checkpoints to Valkey again from this machine's event logs, and go on: for a "
+                    + "Valkey that has lost them, or after a --reset by mistake.")
+            .in(OptionGroup.CHECKPOINTS)
+            .onlyOnTheCommandLine()),
+
     RESET(flag("reset", "Remove all checkpoints of the run and exit.").in(OptionGroup.CHECKPOINTS)
             .onlyOnTheCommandLine()),
 

@@ -66,7 +66,7 @@ final class OptionsReader {
         var safety = new RunOptions.Safety(values.choice(CqrOption.ON_UNKNOWN, Word.class),
                 values.choice(CqrOption.ON_PARTIAL, Word.class), values.isTrue(CqrOption.STEAL_LEASE, false),
                 values.isTrue(CqrOption.SESSION_FENCE, true), values.isTrue(CqrOption.ACCEPT_TARGET, false),
-                values.isTrue(CqrOption.FORCE, false));
+                values.isTrue(CqrOption.FORCE, false), arguments.has(CqrOption.RESTORE));
         var output = output();
         if ((action == Action.RUN || action == Action.DRY_RUN) && !queryFile.equals(RunOptions.STDIN)
                 && !queryFile.isEmpty()) {
@@ -156,6 +156,7 @@ final class OptionsReader {
         if (values.isTrue(CqrOption.RESET, false) && values.isTrue(CqrOption.DRY_RUN, false)) {
             throw UsageException.seeHelp("--reset and --dry-run exclude each other");
         }
+        checkRestore(action);
         if (arguments.has(CqrOption.FROM_LOG)) {
             if (action == Action.RESET) {
                 throw UsageException
@@ -172,6 +173,23 @@ final class OptionsReader {
                 && values.find(CqrOption.RUN_ID) == null) {
             throw new UsageException("the statements come from standard input, which has no name to make a run id of;"
                     + " give one with --run-id");
+        }
+    }
+
+    private void checkRestore(Action action) {
+        if (!arguments.has(CqrOption.RESTORE)) {
+            return;
+        }
+        if (arguments.has(CqrOption.FROM_LOG)) {
+            throw UsageException.seeHelp("--restore and --from-log exclude each other: one writes to Valkey, the other "
+                    + "goes without it");
+        }
+        if (action == Action.RESET) {
+            throw UsageException.seeHelp("--restore and --reset exclude each other");
+        }
+        if (action == Action.DRY_RUN) {
+            throw UsageException.seeHelp("--restore and --dry-run exclude each other; --dry-run --from-log QUERY_FILE "
+                    + "shows what the event logs say");
         }
     }
 

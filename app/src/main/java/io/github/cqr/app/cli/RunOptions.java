@@ -146,9 +146,10 @@ public record RunOptions(
      * @param sessionFence send statements in sessions that a later runner can close
      * @param acceptTarget go on although the checkpoints are of another cluster or file
      * @param force let {@code --reset} remove checkpoints while outcomes are unknown
+     * @param restore write checkpoints that are gone again from the event logs
      */
     public record Safety(@Nullable Word onUnknown, @Nullable Word onPartial, boolean stealLease, boolean sessionFence,
-            boolean acceptTarget, boolean force) {}
+            boolean acceptTarget, boolean force, boolean restore) {}
 
     /**
      * What is shown and recorded.

@@ -14,6 +14,7 @@ import io.github.cqr.domain.port.RunInput;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes to the checkpoint store what earlier processes of this machine still owed it: a process that was killed, or that gave up on the
@@ -59,29 +60,32 @@ final class OwedOutcomes {
      * @throws CheckpointStoreException if the store does not take it
      */
     int write(CheckpointStore store, String runId, CheckpointStore.Manifest manifest) {
-        int owing = 0;
-        for (Path log : logs(runId, manifest, EventLogs::owes)) {
-            store.begin(manifest);
-            replay(log, store);
-            owing++;
-            EventLogs.settled(log);
-        }
-        return owing;
+        List<Path> owing = logs(runId, manifest, EventLogs::owes);
+        write(store, manifest, owing, EventLogs::isLost);
+        owing.forEach(EventLogs::settled);
+        return owing.size();
     }
 
     /**
-     * Writes everything once more that the logs of this generation hold, because the store has lost some of it.
+     * Writes everything once more that the logs of this generation hold, because the store has lost some of it. It may have lost the record
+     * of sessions too: what is in doubt is then not known to be fenced off.
      *
      * @return how many logs there are
      */
     int restore(CheckpointStore store, String runId, CheckpointStore.Manifest manifest) {
-        int written = 0;
-        for (Path log : logs(runId, manifest, _ -> true)) {
+        List<Path> all = logs(runId, manifest, _ -> true);
+        write(store, manifest, all, _ -> true);
+        return all.size();
+    }
+
+    private void write(CheckpointStore store, CheckpointStore.Manifest manifest, List<Path> some,
+            Predicate<Path> lost) {
+        var settled = new SettledAtStarts(store);
+        for (Path log : some) {
             store.begin(manifest);
-            replay(log, store);
-            written++;
+            replay(log, store, lost.test(log) ? settled : null);
         }
-        return written;
+        settled.write();
     }
 
     /** The logs of this generation, the oldest first. */
@@ -91,7 +95,8 @@ final class OwedOutcomes {
                 .map(EventLogs.Log::path).toList();
     }
 
-    private void replay(Path log, CheckpointStore store) {
+    /** @param settled takes note of what the log alone does not give back; null if the store has lost nothing of it */
+    private void replay(Path log, CheckpointStore store, @Nullable SettledAtStarts settled) {
         String[] refused = new String[1];
         EventSink writer = store.writer(input -> {
             if (input instanceof RunInput.CheckpointsDown down) {
@@ -102,11 +107,11 @@ final class OwedOutcomes {
         Envelope[] held = new Envelope[1];
         long[] count = new long[1];
         try (writer) {
-            EventLogReader.read(log, codec, envelope -> {
+            EventLogReader.readButProgress(log, codec, envelope -> {
                 if (held[0] != null) {
                     writer.onEvent(held[0], ++count[0] % BATCH == 0);
                 }
-                held[0] = envelope;
+                held[0] = settled == null ? envelope : settled.noted(envelope);
             }, _ -> {});
             if (held[0] != null) {
                 writer.onEvent(held[0], true);

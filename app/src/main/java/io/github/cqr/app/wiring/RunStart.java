@@ -23,6 +23,7 @@ import io.github.cqr.domain.port.CheckpointStore;
 import io.github.cqr.domain.port.CheckpointStore.Manifest;
 import io.github.cqr.domain.port.CheckpointStoreException;
 import io.github.cqr.domain.port.LeaseStore.Acquisition;
+import io.github.cqr.domain.port.LeaseStore.Holder;
 import io.github.cqr.domain.port.NodeInspector;
 import io.github.cqr.domain.port.RunInput.Notice;
 import io.github.cqr.domain.port.RunInput.Remains;
@@ -36,6 +37,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +69,8 @@ final class RunStart implements AutoCloseable {
     private List<Notice> health = List.of();
     private @Nullable Manifest before;
     private Inheritance inheritance = Inheritance.NONE;
+    /** Finds out anew what earlier processes left. */
+    private Supplier<Inheritance> look = () -> Inheritance.NONE;
     private Map<String, ServerBoot> inherited = Map.of();
     private volatile boolean settled;
     private boolean clean = true;
@@ -126,33 +132,79 @@ final class RunStart implements AutoCloseable {
 
     private void takeOver(CheckpointStore connected) {
         Manifest known = new TargetCheck(identity, connected, options.safety().acceptTarget())
-                .check(options.connection().database(),
-                        log == null ? addresses() : nodes.stream().map(NodeAddress::name).toList());
-        before = known;
+                .check(options.connection().database(), log == null ? addresses() : names());
+        LostRun lost = log == null ? lost(known) : null;
         LeaseTaker.Taken taken = new LeaseTaker(connected, identity.runId(), console, time, Thread::sleep)
                 .take(ThisProcess.holder(instance, time.now().wall()), options.safety().stealLease());
         Acquisition.Granted granted = taken.granted();
         clean = false;
-        inherited = granted.seen();
         var sight = new Sight(RunnerProgram.logDirectory(options), identity.runId());
         if (log == null) {
             sight.passOn(granted, instance);
         }
+        LogStore instead = log;
+        Predicate<Holder> inSight = instead == null ? sight::covers : instead::covers;
+        if (lost != null) {
+            granted = lost.former(granted);
+            inSight = lost::covers;
+        }
+        inherited = granted.seen();
         lease = new LeaseThread(connected, this::onRecord, time, taken.sentAt());
+        if (lost != null) {
+            known = lost.restore(connected, addresses(), console);
+        } else if (known != null && log == null) {
+            OwedOutcomes.settle(options, identity, connected, known, console);
+        }
+        before = known;
         if (known != null) {
             generation = known.generation();
         }
-        if (known != null && log == null) {
-            OwedOutcomes.settle(options, identity, connected, known, console);
-        }
+        Acquisition.Granted from = granted;
+        var heir = new Heir(connected, identity.runId(), generation, inSight, console);
+        look = () -> inherited(heir, from);
+        inheritance = look.get();
+    }
+
+    private Inheritance inherited(Heir heir, Acquisition.Granted granted) {
         try {
-            inheritance = new Heir(connected, identity.runId(), generation,
-                    log == null ? sight::covers : log::covers, console)
-                    .inherit(granted, this::inspectors);
+            return heir.inherit(granted, this::inspectors);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RunHeldException("interrupted while what an earlier run left was looked for");
         }
+    }
+
+    /** The run that the store has lost and that is to be restored, null if there is none. */
+    private @Nullable LostRun lost(@Nullable Manifest known) {
+        if (known != null) {
+            refuseReset(known);
+            return null;
+        }
+        List<String> all = Stream.concat(names().stream(), addresses().stream()).toList();
+        LostRun lost = LostRun.find(options, identity, all, time.now().wall());
+        if (lost != null) {
+            lost.decide(console);
+        } else if (options.safety().restore()) {
+            throw new UnusableException("nothing was run: neither Valkey nor the event logs in "
+                    + RunnerProgram.logDirectory(options) + " know run " + identity.runId()
+                    + " on these nodes, so there is nothing to restore", List.of());
+        }
+        return lost != null && lost.wanted() ? lost : null;
+    }
+
+    /** A store that came back from an old copy has what was removed since. */
+    private void refuseReset(Manifest known) {
+        var resets = new Resets(RunnerProgram.logDirectory(options), identity.runId());
+        if (!resets.has(known.generation())) {
+            return;
+        }
+        if (!options.safety().restore()) {
+            throw new DecisionNeededException("nothing was run: Valkey has the checkpoints of run " + identity.runId()
+                    + " again that were removed with --reset; it came back from an old copy",
+                    List.of("to remove them again: cqr --reset " + options.queryFile(),
+                            "to go on with them: --restore"));
+        }
+        resets.remove(known.generation());
     }
 
     private List<? extends NodeInspector> inspectors() {
@@ -195,8 +247,15 @@ final class RunStart implements AutoCloseable {
 
     /** Writes again what the store has lost of the run; true if the plan has to be made anew then. */
     boolean restored(Plan plan) {
-        return new LostCheckpoints(store(), identity.runId(), RunnerProgram.logDirectory(options), options.safety(),
-                console).restore(plan, before);
+        CheckpointStore connected = store();
+        Manifest known = before;
+        if (log != null || known == null
+                || !new LostCheckpoints(connected, identity, options, console).restore(plan, known,
+                        time.now().wall())) {
+            return false;
+        }
+        inheritance = look.get(); // intents may have come back too
+        return true;
     }
 
     /** Runs what the plan has left, and says with which code the process ends. */
@@ -275,7 +334,7 @@ final class RunStart implements AutoCloseable {
         var retries = new RetryPolicy(trouble.retries(), trouble.retryBackoff(), trouble.retryMaxPause(),
                 instance.hashCode());
         return new RunSettings(identity.runId(), instance, generation, Version.current(), options.queryFile(),
-                plan.index().count(), plan.done().cardinality(), nodes.stream().map(NodeAddress::name).toList(),
+                plan.index().count(), plan.done().cardinality(), names(),
                 atOnce, perNode == null ? Integer.MAX_VALUE : perNode, session, execution.barriers(),
                 execution.cancelOnFailure(), execution.onInterrupt(), execution.statementTimeout(),
                 CHECKPOINT_OUTAGE_LIMIT, new RunSettings.Resilience(retries, trouble.onNodeLoss(), LeaseTrust.TRUSTED,
@@ -294,6 +353,10 @@ final class RunStart implements AutoCloseable {
         } catch (IllegalArgumentException e) {
             throw options.usageError("--host", String.valueOf(e.getMessage()));
         }
+    }
+
+    private List<String> names() {
+        return nodes.stream().map(NodeAddress::name).toList();
     }
 
     private List<String> addresses() {

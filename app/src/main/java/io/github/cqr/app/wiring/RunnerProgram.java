@@ -2,6 +2,7 @@ package io.github.cqr.app.wiring;
 
 import io.github.cqr.adapters.clickhouse.NodeAddress;
 import io.github.cqr.adapters.eventlog.EventLogException;
+import io.github.cqr.adapters.eventlog.EventLogs;
 import io.github.cqr.adapters.eventlog.FileEventLog;
 import io.github.cqr.adapters.eventlog.LogStore;
 import io.github.cqr.adapters.local.RunLock;
@@ -30,6 +31,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -119,6 +121,7 @@ public final class RunnerProgram implements Program {
             CheckpointStore store = null;
             try {
                 store = log == null ? openStore(options, identity) : log;
+                warnOfLostRun(options, identity, store, nodes, console);
             } catch (CheckpointStoreException e) {
                 console.warn("what is completed is not known: " + e.getMessage());
             }
@@ -133,15 +136,29 @@ public final class RunnerProgram implements Program {
         return ExitCodes.DONE;
     }
 
+    private static void warnOfLostRun(RunOptions options, RunIdentity identity, CheckpointStore store,
+            Set<String> nodes, Console console) {
+        if (store.manifest() == null && !nodes.isEmpty()) {
+            LostRun lost = LostRun.find(options, identity, nodes, console.now());
+            if (lost != null) {
+                console.warn(lost.message() + "; a run stops and asks");
+            }
+        }
+    }
+
     @Override
     public int reset(RunOptions options, Console console) {
         RunIdentity identity = RunIdentity.of(options);
         try (RunLock _ = lock(options, identity, console); CheckpointStore store = openStore(options, identity)) {
             underLease(store, options, identity, console);
+            Set<String> generations = generations(store, options, identity);
             switch (store.reset(options.safety().force())) {
-                case ResetResult.Deleted deleted ->
+                case ResetResult.Deleted deleted -> {
+                    var resets = new Resets(logDirectory(options), identity.runId());
+                    generations.forEach(resets::add);
                     console.print("deleted " + deleted.checkpoints() + " checkpoints of run "
                             + identity.runId());
+                }
                 case ResetResult.Refused refused -> {
                     store.release(false);
                     throw new DecisionNeededException(
@@ -156,6 +173,18 @@ public final class RunnerProgram implements Program {
             }
         }
         return ExitCodes.DONE;
+    }
+
+    /** Those of the run's checkpoints, and of its event logs here: they speak of checkpoints that are gone. */
+    private static Set<String> generations(CheckpointStore store, RunOptions options, RunIdentity identity) {
+        Set<String> generations = new HashSet<>();
+        new EventLogs(logDirectory(options), LogFinder.codec()).of(identity.runId())
+                .forEach(log -> generations.add(log.start().generation()));
+        CheckpointStore.Manifest manifest = store.manifest();
+        if (manifest != null) {
+            generations.add(manifest.generation());
+        }
+        return generations;
     }
 
     /** Takes the lease for what is done in one go. */

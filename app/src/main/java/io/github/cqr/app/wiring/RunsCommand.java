@@ -18,6 +18,8 @@ import io.github.cqr.domain.run.RunState;
 import io.github.cqr.domain.view.Figures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -118,8 +120,29 @@ final class RunsCommand {
         if (!request.dryRun() && options.output().compressLog()) {
             left.stream().filter(log -> !log.isPacked() && !EventLogs.owes(log)).forEach(log -> pack(log.path()));
         }
+        if (!request.dryRun()) {
+            deleteMarks(console.now().minus(keep.age()));
+        }
         console.info(decision.gone().size() + " event log(s) " + (request.dryRun() ? "would go" : "are gone") + " ("
                 + Figures.bytes(bytes(decision.gone())) + "), " + left.size() + " stay");
+    }
+
+    /** What processes and resets left beside the logs: of no use any more when logs of that time are gone. */
+    private void deleteMarks(Instant before) {
+        Path directory = RunnerProgram.logDirectory(options);
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        try (DirectoryStream<Path> marks = Files.newDirectoryStream(directory,
+                "*{" + Sight.MARK + "," + Resets.MARK + "}")) {
+            for (Path mark : marks) {
+                if (Files.getLastModifiedTime(mark).toInstant().isBefore(before)) {
+                    Files.deleteIfExists(mark);
+                }
+            }
+        } catch (IOException e) {
+            console.warn("old marks stay in " + directory + ": " + Reasons.of(e));
+        }
     }
 
     private void pack(Path log) {

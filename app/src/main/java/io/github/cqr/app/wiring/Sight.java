@@ -15,6 +15,9 @@ import java.nio.file.Path;
  * who comes next does not take it for one that was out of sight.
  */
 final class Sight {
+    /** How the names of its marks end. */
+    static final String MARK = ".passed";
+
     private final Path logs;
     private final String runId;
 
@@ -40,7 +43,7 @@ final class Sight {
         }
         try {
             Files.createDirectories(logs);
-            Files.createFile(logs.resolve(FileEventLog.namePrefix(runId) + "passed-" + instance + ".jsonl.passed"));
+            Files.createFile(logs.resolve(FileEventLog.namePrefix(runId) + "passed-" + instance + ".jsonl" + MARK));
         } catch (IOException _) {
             // then the next one asks a person, at worst without need
         }

@@ -70,7 +70,8 @@ class ConfigFileTest {
     @Test
     void whatDecidesAboutOneRunIsNotRead() {
         assertEquals(
-                List.of(CqrOption.DRY_RUN, CqrOption.FROM_LOG, CqrOption.RESET, CqrOption.FORCE, CqrOption.ON_UNKNOWN,
+                List.of(CqrOption.DRY_RUN, CqrOption.FROM_LOG, CqrOption.RESTORE, CqrOption.RESET, CqrOption.FORCE,
+                        CqrOption.ON_UNKNOWN,
                         CqrOption.ON_PARTIAL, CqrOption.STEAL_LEASE,
                         CqrOption.ACCEPT_TARGET, CqrOption.FORMAT, CqrOption.OUT, CqrOption.TRACE, CqrOption.AT,
                         CqrOption.SPEED, CqrOption.FOLLOW, CqrOption.KEEP_RUNS, CqrOption.KEEP_FOR,

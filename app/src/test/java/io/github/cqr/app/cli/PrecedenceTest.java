@@ -244,7 +244,7 @@ class PrecedenceTest {
         Path script = CommandLineRun.script(directory);
         RunOptions.Safety safety = new CommandLineRun().runOn(script, "--on-unknown", "skip", "--on-partial", "run",
                 "--accept-target").options().safety();
-        assertEquals(new RunOptions.Safety(Word.SKIP, Word.RUN, false, true, true, false), safety);
+        assertEquals(new RunOptions.Safety(Word.SKIP, Word.RUN, false, true, true, false, false), safety);
         assertTrue(new CommandLineRun().runOn(script, "--steal-lease").options().safety().stealLease());
         var reset = new CommandLineRun().runOn(script, "--reset", "--force");
         assertEquals("reset", reset.program().action());

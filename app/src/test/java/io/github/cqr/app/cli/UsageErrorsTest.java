@@ -61,6 +61,12 @@ class UsageErrorsTest {
                 row("run", "no QUERY_FILE is given. Try 'cqr --help'."),
                 row("--from-log x --reset FILE",
                         "--reset and --from-log exclude each other: an event log is never rewritten. Try 'cqr --help'."),
+                row("--from-log x --restore FILE",
+                        "--restore and --from-log exclude each other: one writes to Valkey, the other goes without it. "
+                                + "Try 'cqr --help'."),
+                row("--restore --reset FILE", "--restore and --reset exclude each other. Try 'cqr --help'."),
+                row("--restore --dry-run FILE", "--restore and --dry-run exclude each other; --dry-run --from-log "
+                        + "QUERY_FILE shows what the event logs say. Try 'cqr --help'."),
                 row("--from-log x --run-id y FILE",
                         "--run-id and --from-log exclude each other: the log names its run. Try 'cqr --help'."),
                 row("report --format pdf FILE", "--format: 'pdf' is not one of text, json, markdown, junit, html"),

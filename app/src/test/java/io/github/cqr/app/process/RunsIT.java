@@ -11,6 +11,9 @@ import io.github.cqr.fixtures.server.Servers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -80,6 +83,12 @@ class RunsIT {
         Result pruned = cqr.run("runs", "prune", "--keep-runs", "2");
         assertTrue(pruned.err().contains("1 event log(s) are gone ("), pruned.err());
         assertEquals(2, logs(cqr).size());
+        Path runs = cqr.state().resolve("cqr/runs");
+        Path old = Files.createFile(runs.resolve("x-old.reset"));
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(91))));
+        Path young = Files.createFile(runs.resolve("x-young.jsonl.passed"));
+        assertEquals(0, cqr.run("runs", "prune").exitCode());
+        assertTrue(Files.notExists(old) && Files.exists(young), "marks go with the logs of their time");
         assertEquals(3, cqr.run("runs").stdout().size());
     }
 

@@ -94,6 +94,11 @@ public sealed interface RunEvent {
                 @Nullable Duration timeout) {
             this(statement, attempt, sql, session, timeout, null, true);
         }
+
+        /** The same, bound to no life of a server: the record of the session that it was sent in may be lost. */
+        public Dispatched unbound() {
+            return new Dispatched(statement, attempt, sql, session, timeout, null, traced);
+        }
     }
 
     /**
