@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class Run {
     /** An attempt that could not be sent is followed by a pause, unless it is the first: else one that never can would spin. */
     private static final Duration AFTER_UNSENT = Duration.ofMillis(500);
+    /** How long what was killed may take to end before it is left to its node, when nothing but that keeps the process from its end. */
+    static final Duration KILL_PATIENCE = Duration.ofSeconds(60);
     /** What the names of all settings begin with that rule whether the query log tells of a statement. */
     private static final String LOG_SETTINGS = "log_queries";
 
@@ -45,6 +47,8 @@ public final class Run {
     private long degradedSinceNanos;
     private boolean finished;
     private boolean saidOverdue;
+    private boolean killing;
+    private long killingSinceNanos;
     /** How many statements that run still are to be offered yet. */
     private int awaited;
     /** How many attempts in a row were not sent. */
@@ -89,7 +93,10 @@ public final class Run {
             case RunInput.CheckpointsUp _ -> checkpointsUp();
             case RunInput.EventLogDown down -> eventLogDown(down);
             case RunInput.Notice notice -> emit(new RunEvent.Warning(notice.code(), notice.message(), null));
-            case RunInput.Tick _ -> vigil.look(state, now.nanos()).forEach(this::emit);
+            case RunInput.Tick _ -> {
+                vigil.look(state, now.nanos()).forEach(this::emit);
+                leaveWhatDoesNotDie();
+            }
             case RunInput.Settled _ -> finishIfSettled();
             case Operator operator -> operator(operator);
         }
@@ -384,7 +391,20 @@ public final class Run {
         }
     }
 
+    /** A query that does not react to being killed must not keep the process: the next run finds out what becomes of it. */
+    private void leaveWhatDoesNotDie() {
+        if (killing && now.nanos() - killingSinceNanos >= KILL_PATIENCE.toNanos()) {
+            state.inFlight().stream().filter(RunState.InFlight::cancelling)
+                    .forEach(flight -> emit(new RunEvent.Detached(flight.statement(), flight.attempt(),
+                            "it was killed and has not ended within " + KILL_PATIENCE.toSeconds() + " s")));
+        }
+    }
+
     private void cancelAll(String reason) {
+        if (!killing) {
+            killing = true;
+            killingSinceNanos = now.nanos();
+        }
         state.inFlight().forEach(flight -> cancel(flight, reason));
     }
 

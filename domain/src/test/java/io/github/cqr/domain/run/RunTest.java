@@ -220,6 +220,33 @@ class RunTest {
     }
 
     @Test
+    void whatDoesNotDieIsLeftToItsNode() {
+        h = with(Script.inserts(4), 2, 2, false, OnInterrupt.CANCEL);
+        h.put(new RunInput.Interrupt(false, "SIGINT"));
+        h.killed(0);
+        h.pass(Run.KILL_PATIENCE.minusSeconds(1));
+        h.put(new RunInput.Tick());
+        assertEquals(List.of(), h.events(RunEvent.Detached.class));
+        h.pass(Duration.ofSeconds(1));
+        h.put(new RunInput.Tick());
+        assertEquals(List.of("it was killed and has not ended within 60 s"),
+                h.events(RunEvent.Detached.class).stream().map(RunEvent.Detached::reason).toList());
+        h.settle();
+        assertEquals(130, finished().exitCode());
+        assertEquals(1, h.run.state().detached());
+    }
+
+    @Test
+    void aStatementThatIsCancelledByItselfIsWaitedFor() {
+        h = with(Script.inserts(4), 2, 2, false, OnInterrupt.DRAIN);
+        h.put(new RunInput.CancelStatement(0, "keyboard"));
+        h.put(new RunInput.Interrupt(false, "SIGINT"));
+        h.pass(Run.KILL_PATIENCE.multipliedBy(2));
+        h.put(new RunInput.Tick());
+        assertEquals(List.of(), h.events(RunEvent.Detached.class));
+    }
+
+    @Test
     void aLostNodeStopsTheRun() {
         h.put(new RunInput.NodeDown("a", "too early to matter"));
         h = with(Script.inserts(4), 2, 2, false, OnInterrupt.CANCEL);
