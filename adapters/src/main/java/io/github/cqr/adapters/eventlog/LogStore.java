@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ public final class LogStore implements CheckpointStore {
     private final List<String> troubles;
     private final Map<String, OpenIntent> open = new LinkedHashMap<>();
     private final Map<String, Partial> parts = new LinkedHashMap<>();
+    private final Set<String> judged = new HashSet<>();
 
     private LogStore(LoggedRun run, String runId, String host, Instant now, List<Path> logs, List<String> troubles) {
         this.run = run;
@@ -85,6 +87,11 @@ public final class LogStore implements CheckpointStore {
                     troubles.add(problem.message());
                 }
             });
+        }
+        run.refute();
+        if (run.overtaken()) {
+            troubles.add(
+                    "the process of " + paths.getLast() + " lost the run to another one, whose event log is not here");
         }
         String gap = run.gap();
         if (gap != null) {
@@ -160,6 +167,11 @@ public final class LogStore implements CheckpointStore {
     }
 
     @Override
+    public synchronized Set<String> judged() {
+        return Set.copyOf(judged);
+    }
+
+    @Override
     public List<Registered> sessions() {
         return List.of();
     }
@@ -173,8 +185,11 @@ public final class LogStore implements CheckpointStore {
                     run.completed().add(intent.id());
                 }
             }
-            case Settlement.LeftPart(var left, String message) ->
+            case Settlement.LeftPart(var left, String message) -> {
+                judged.add(intent.queryId());
                 parts.put(intent.queryId(), new Partial(intent, left, message));
+            }
+            case Settlement.Discarded _ -> judged.add(intent.queryId());
             case Settlement.Pending _,Settlement.Failed _ -> {
                 // it is to be run
             }
@@ -184,6 +199,7 @@ public final class LogStore implements CheckpointStore {
     @Override
     public synchronized void clear(Partial partial, boolean completed) {
         parts.remove(partial.intent().queryId());
+        judged.add(partial.intent().queryId());
         if (completed) {
             run.completed().add(partial.intent().id());
         }

@@ -48,9 +48,9 @@ final class CheckpointWriter implements EventSink {
     private long lastWriteNanos = System.nanoTime();
 
     /** @param manifest of the run as it stands in Valkey */
-    CheckpointWriter(Lease lease, Manifest manifest, Link link, Inbox inbox) {
+    CheckpointWriter(Lease lease, Manifest manifest, Link link, Inbox inbox, Runnable again) {
         this.run = lease.run();
-        this.owed = new OwedWrites(lease, manifest, link, inbox);
+        this.owed = new OwedWrites(lease, manifest, link, inbox, again);
         this.inbox = inbox;
         this.server = link.address().display();
         this.touchNanos = Math.min(run.ttl().toNanos() / 4, Duration.ofMinutes(10).toNanos());

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a run's control hash. What is damaged there is named, and never taken for absent. */
@@ -63,6 +65,12 @@ final class Control {
     List<Partial> partials() {
         return all(Keys.PARTIAL, (_, value) -> IntentJson.partial(value),
                 Comparator.comparing(Partial::intent, IN_FILE_ORDER));
+    }
+
+    /** Query ids of attempts of which nothing is believed any more. */
+    Set<String> judged() {
+        return fields.keySet().stream().filter(field -> field.startsWith(Keys.JUDGED))
+                .map(field -> field.substring(Keys.JUDGED.length())).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Sessions on record, by id. */

@@ -9,6 +9,8 @@ final class Keys {
     static final String INTENT = "intent:";
     /** What the markers of statements begin with of which a part may be there. */
     static final String PARTIAL = "partial:";
+    /** What the marks of attempts begin with of which nothing is believed any more. */
+    static final String JUDGED = "judged:";
     /** What the fields of sessions begin with. */
     static final String SESSION = "session:";
 
@@ -30,6 +32,11 @@ final class Keys {
     /** The field of the control hash that holds the intent of this query id. */
     static String intent(String queryId) {
         return INTENT + queryId;
+    }
+
+    /** The field of the control hash that says that nothing is believed any more of the attempt of this query id. */
+    static String judged(String queryId) {
+        return JUDGED + queryId;
     }
 
     /** The field of the control hash that says what was left of this statement. */

@@ -75,7 +75,8 @@ final class Lease {
             String former = answer.get(2);
             var granted = new Acquisition.Granted(Long.parseLong(answer.get(1)),
                     former.isEmpty() ? null : LeaseJson.holder(former), answer.get(3).equals("1"),
-                    Duration.ofMillis(Math.max(0, Long.parseLong(answer.get(4)))), LeaseJson.seen(answer.get(5)));
+                    Duration.ofMillis(Math.max(0, Long.parseLong(answer.get(4)))), LeaseJson.seen(answer.get(5)),
+                    answer.get(7).equals("1"));
             standing = new Standing(record, granted.epoch(), lasts, "{}", 0, sentAt);
             run = run.held(answer.get(6), writer);
             lost = null;
@@ -125,7 +126,7 @@ final class Lease {
     private synchronized String ask(String seen, Duration lasts, @Nullable CheckpointWriter writer) {
         asked++;
         List<String> arguments = new ArrayList<>(List.of(run.generation(), run.writer(), run.controlSeconds(),
-                Long.toString(writer == null ? 0 : writer.anchor()), Long.toString(asked),
+                Long.toString(writer == null ? Scripts.NOT_BEGUN : writer.anchor()), Long.toString(asked),
                 Long.toString(lasts.toMillis()), seen));
         addSessions(arguments);
         return text(Scripts.RENEW, arguments.toArray(String[]::new));

@@ -1,6 +1,7 @@
 package io.github.cqr.adapters.valkey;
 
 import io.github.cqr.domain.port.CheckpointStore.Manifest;
+import io.github.cqr.domain.port.CheckpointStoreException;
 import io.github.cqr.domain.port.Inbox;
 import io.github.cqr.domain.port.RunInput;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ final class OwedWrites {
     private static final int MOST_RECOVERIES = 3;
 
     private final RunKeeper run;
+    private final Runnable again;
     private final Lease lease;
     private final Manifest manifest;
     private final Pipe pipe;
@@ -30,8 +32,12 @@ final class OwedWrites {
     /** Whether Valkey's count of completed statements may be wrong; for the thread that writes. */
     private boolean countDoubtful;
 
-    /** @param manifest of the run as it stands in Valkey */
-    OwedWrites(Lease lease, Manifest manifest, Link link, Inbox inbox) {
+    /**
+     * @param manifest of the run as it stands in Valkey
+     * @param again writes again what is no event, when the server may have lost its last writes
+     */
+    OwedWrites(Lease lease, Manifest manifest, Link link, Inbox inbox, Runnable again) {
+        this.again = again;
         this.run = lease.run();
         this.lease = lease;
         this.manifest = manifest;
@@ -266,10 +272,14 @@ final class OwedWrites {
         if (failure != null) {
             return failure;
         }
+        try {
+            again.run();
+        } catch (CheckpointStoreException e) {
+            return e.getMessage();
+        }
         inbox.put(complete
                 ? new RunInput.Notice("checkpoints_rewritten",
-                        "Valkey at " + server + " had lost its last writes (a restart or a failover); they are written"
-                                + " again")
+                        "Valkey at " + server + " was restarted or failed over; what it may have lost is written again")
                 : new RunInput.Notice("checkpoints_lost",
                         "Valkey at " + server + " has lost checkpoints of this run (restarted without its data, or"
                                 + " flushed): only the last ones could be written again"));

@@ -10,7 +10,8 @@ enum Scripts {
     /**
      * Writes one event: KEYS control hash, outcome key; ARGV generation, writer, sequence number of the write before, that of this one,
      * outcome TTL in seconds, TTL of the control hash, action ({@link Write.Action}), intent field, value, partial field, partial marker
-     * (empty for none). Returns {@code ok}, {@code behind N} (the last one written is N), or why not.
+     * (empty for none). Of an attempt that was judged nothing is written but that the event was. Returns {@code ok}, {@code behind N} (the
+     * last one written is N), or why not.
      */
     WRITE("""
             local no = refusal()
@@ -21,6 +22,8 @@ enum Scripts {
             local written = tonumber(redis.call('HGET', control, 'written') or '0')
             if written >= seq then return 'ok' end
             if written < prev then return 'behind ' .. string.format('%.0f', written) end
+            local judged = 'judged:' .. string.sub(intent, 8)
+            if redis.call('HEXISTS', control, judged) == 1 then action = 'touch' end
             if action == 'intent' or (action == 'adopted' and redis.call('HEXISTS', control, intent) == 0) then
               redis.call('HSET', control, intent, value)
             elseif action == 'completed' then
@@ -35,6 +38,7 @@ enum Scripts {
             if action ~= 'intent' and action ~= 'adopted' and action ~= 'touch' then
               redis.call('HDEL', control, intent)
             end
+            if action == 'failed' or action == 'retried' then redis.call('HSET', control, judged, '1') end
             redis.call('HSET', control, 'written', ARGV[4])
             live(control_ttl)
             return 'ok'
@@ -58,7 +62,7 @@ enum Scripts {
 
     /**
      * Makes good a control hash whose last writes are gone, or all of it. Does not touch one of another writer or generation, nor what is
-     * there of it, and does not make a lease last longer. ARGV as in {@link #BEGIN}, then holder, epoch, how long the lease lasts and how
+     * there of it but for that it was begun, and does not make a lease last longer. ARGV as in {@link #BEGIN}, then holder, epoch, how long the lease lasts and how
      * long ago it was renewed (both ms), renewals, seen; then pairs of a session's field and value. Returns {@code ok}, or why not.
      */
     RESTORE("""
@@ -71,9 +75,10 @@ enum Scripts {
               redis.call('HSET', control, 'writer', ARGV[2], 'generation', ARGV[1], 'completed', ARGV[5], 'path', ARGV[6],
                 'host', ARGV[7], 'nodes', ARGV[8], 'holder', ARGV[10], 'epoch', ARGV[11], 'expires',
                 number(renewed + tonumber(ARGV[12])), 'renewed', number(renewed), 'renewals', ARGV[14], 'seen', ARGV[15],
-                'clean', '0', 'server', server(), 'begun', '1')
+                'clean', '0', 'server', server())
               if ARGV[9] ~= '' then redis.call('HSET', control, 'database', ARGV[9]) end
             end
+            redis.call('HSET', control, 'begun', '1', 'server', server())
             for i = 16, #ARGV, 2 do redis.call('HSET', control, ARGV[i], ARGV[i + 1]) end
             live(ARGV[3])
             return 'ok'
@@ -84,7 +89,7 @@ enum Scripts {
      * the holder that is known to be dead or nothing. The
      * former holder that is told is the last one that began the run: one that took the lease and ended before that has dispatched nothing,
      * and may not have looked after what its own former holder left. Returns {@code granted}, epoch, the former holder (empty for none), {@code 1} if that ended clean, ms since its last renewal, what it had
-     * seen, the run's generation (empty for none); or {@code held}, holder, ms for which it is to be left alone, its renewals.
+     * seen, the run's generation (empty for none), {@code 0} if another server took its last renewal; or {@code held}, holder, ms for which it is to be left alone, its renewals.
      */
     ACQUIRE("""
             local lasts, time = tonumber(ARGV[5]), now()
@@ -111,7 +116,7 @@ enum Scripts {
             if not same then
               if f[10] == '1' or redis.call('HEXISTS', control, 'former') == 0 then
                 redis.call('HSET', control, 'former', holder or '', 'former_clean', (clean or not holder) and '1' or '0',
-                  'former_renewed', f[3] or number(time), 'former_seen', f[5] or '{}')
+                  'former_renewed', f[3] or number(time), 'former_seen', f[5] or '{}', 'former_server', f[7] or '')
               end
               redis.call('HSET', control, 'seen', '{}', 'begun', '0')
             end
@@ -120,26 +125,31 @@ enum Scripts {
             redis.call('HDEL', control, 'met')
             local epoch = redis.call('HINCRBY', control, 'epoch', 1)
             live(ARGV[3])
-            local was = redis.call('HMGET', control, 'former', 'former_clean', 'former_renewed', 'former_seen')
+            local was = redis.call('HMGET', control, 'former', 'former_clean', 'former_renewed', 'former_seen',
+              'former_server')
+            local other = id ~= '' and was[5] and was[5] ~= '' and was[5] ~= id
             return {'granted', number(epoch), was[1] or '', was[2] or '1', number(time - tonumber(was[3] or time)),
-              was[4] or '{}', f[9] or ''}
+              was[4] or '{}', f[9] or '', other and '0' or '1'}
             """),
 
     /**
-     * Renews the lease: ARGV generation, writer, TTL of the control hash, sequence number of the last write that was acknowledged, number of
-     * the renewal, how long it lasts in ms, seen; then pairs of a session's field and value. A renewal that comes late changes nothing.
+     * Renews the lease: ARGV generation, writer, TTL of the control hash, sequence number of the last write that was acknowledged (-1 for a
+     * process that has not begun the run), number of the renewal, how long it lasts in ms, seen; then pairs of a session's field and value. A renewal that comes late changes nothing. A server
+     * that is not the one that had the run before may lack what is numbered by nobody (sessions, what was found at the start): it counts as behind.
      * Returns {@code ok}, {@code behind N} as in {@link #WRITE}, or why not.
      */
     RENEW("""
             local no = refusal()
             if no then return no end
-            local f = redis.call('HMGET', control, 'written', 'renewals')
-            local written = tonumber(f[1] or '0')
-            if written < tonumber(ARGV[4]) then return 'behind ' .. string.format('%.0f', written) end
+            local f = redis.call('HMGET', control, 'written', 'renewals', 'server')
+            local written, id, begun = tonumber(f[1] or '0'), server(), ARGV[4] ~= '-1'
+            local other = begun and id ~= '' and (f[3] or '') ~= '' and f[3] ~= id
+            if other or written < tonumber(ARGV[4]) then return 'behind ' .. string.format('%.0f', written) end
             if tonumber(f[2] or '0') >= tonumber(ARGV[5]) then return 'ok' end
             local time = now()
             redis.call('HSET', control, 'expires', number(time + tonumber(ARGV[6])), 'renewed', number(time), 'renewals',
-              ARGV[5], 'seen', ARGV[7], 'clean', '0', 'server', server())
+              ARGV[5], 'seen', ARGV[7], 'clean', '0')
+            if begun then redis.call('HSET', control, 'server', id) end
             for i = 8, #ARGV, 2 do redis.call('HSET', control, ARGV[i], ARGV[i + 1]) end
             live(ARGV[3])
             return 'ok'
@@ -176,7 +186,7 @@ enum Scripts {
     /**
      * Closes an intent, or a partial marker, with what became of it: KEYS control hash, outcome key; ARGV generation, writer, outcome TTL,
      * TTL of the control hash, action ({@code completed}, {@code failed}, {@code close}, {@code undoing}), field to delete, value, partial
-     * field, partial marker (empty for none). Returns {@code counted} when a statement more is completed, {@code ok}, or why not.
+     * field, partial marker, mark of a judged attempt (both empty for none). Returns {@code counted} when a statement more is completed, {@code ok}, or why not.
      */
     SETTLE("""
             local no = refusal()
@@ -190,6 +200,7 @@ enum Scripts {
               redis.call('HSET', control, ARGV[8], ARGV[9])
             end
             redis.call('HDEL', control, ARGV[6])
+            if ARGV[10] ~= '' then redis.call('HSET', control, ARGV[10], '1') end
             live(ARGV[4])
             return counted and 'counted' or 'ok'
             """),
@@ -215,7 +226,8 @@ enum Scripts {
             local no = refusal()
             if no then return no end
             local kept = {holder = 1, epoch = 1, expires = 1, renewed = 1, renewals = 1, seen = 1, clean = 1, server = 1,
-              writer = 1, begun = 1, former = 1, former_clean = 1, former_renewed = 1, former_seen = 1}
+              writer = 1, begun = 1, former = 1, former_clean = 1, former_renewed = 1, former_seen = 1,
+              former_server = 1}
             for _, field in ipairs(redis.call('HKEYS', control)) do
               if not kept[field] and not string.find(field, '^session:') then redis.call('HDEL', control, field) end
             end
@@ -233,6 +245,9 @@ enum Scripts {
             redis.call('HSET', control, 'completed', ARGV[3])
             return 'ok'
             """);
+
+    /** Instead of a sequence number: this process has not begun the run. */
+    static final long NOT_BEGUN = -1;
 
     private final String text;
 

@@ -27,16 +27,17 @@ final class Settling {
         boolean undoes = intent.undo() > 0;
         String field = Keys.intent(intent.queryId());
         return switch (settlement) {
-            case Settlement.Pending _ -> write(intent, "close", field, "", "");
+            case Settlement.Pending _ -> write(intent, "close", field, "", "", "");
+            case Settlement.Discarded _ -> write(intent, "close", field, "", "", Keys.judged(intent.queryId()));
             case Settlement.LeftPart left -> write(intent, undoes ? "undoing" : "failed", field,
                     OutcomeJson.leftPart(intent, left, clock.instant()),
-                    IntentJson.marker(intent, left.left(), left.message()));
+                    IntentJson.marker(intent, left.left(), left.message()), Keys.judged(intent.queryId()));
             case Settlement.Completed completed -> write(intent, undoes ? "close" : "completed", field,
-                    OutcomeJson.completed(intent, completed), "");
+                    OutcomeJson.completed(intent, completed), "", "");
             case Settlement.TakenAsCompleted _ -> write(intent, undoes ? "close" : "completed", field,
-                    OutcomeJson.resolved(intent, clock.instant()), "");
+                    OutcomeJson.resolved(intent, clock.instant()), "", "");
             case Settlement.Failed failed -> write(intent, undoes ? "close" : "failed", field,
-                    OutcomeJson.failed(intent, failed), "");
+                    OutcomeJson.failed(intent, failed), "", "");
         };
     }
 
@@ -48,13 +49,15 @@ final class Settling {
     boolean clear(Partial partial, boolean completed) {
         OpenIntent intent = partial.intent();
         return write(intent, completed ? "completed" : "close", Keys.partial(intent.id()),
-                completed ? OutcomeJson.resolved(intent, clock.instant()) : "", "");
+                completed ? OutcomeJson.resolved(intent, clock.instant()) : "", "", Keys.judged(intent.queryId()));
     }
 
-    private boolean write(OpenIntent intent, String action, String field, String value, String marker) {
+    private boolean write(OpenIntent intent, String action, String field, String value, String marker,
+            String judged) {
         String answer = calls.text(Scripts.SETTLE,
                 new String[]{run.keys().control(), run.keys().outcome(intent.id())}, run.generation(), run.writer(),
-                run.outcomeSeconds(), run.controlSeconds(), action, field, value, Keys.partial(intent.id()), marker);
+                run.outcomeSeconds(), run.controlSeconds(), action, field, value, Keys.partial(intent.id()), marker,
+                judged);
         return switch (answer) {
             case "counted" -> true;
             case "ok" -> false;

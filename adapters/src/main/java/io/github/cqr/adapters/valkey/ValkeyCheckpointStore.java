@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,7 @@ public final class ValkeyCheckpointStore implements CheckpointStore {
     private final InstantSource clock;
     private final ServerHealth health;
     private final Keys keys;
+    private final Map<OpenIntent, Settlement> completions = new ConcurrentHashMap<>();
     private final Lease lease;
     private volatile @Nullable Manifest begun;
     private volatile @Nullable CheckpointWriter writer;
@@ -236,6 +239,11 @@ public final class ValkeyCheckpointStore implements CheckpointStore {
     }
 
     @Override
+    public Set<String> judged() {
+        return Control.read(calls, keys).judged();
+    }
+
+    @Override
     public List<Registered> sessions() {
         return Control.read(calls, keys).sessions();
     }
@@ -244,6 +252,9 @@ public final class ValkeyCheckpointStore implements CheckpointStore {
     @Override
     public void settle(OpenIntent intent, Settlement settlement) {
         counted(new Settling(calls, lease.run(), clock).settle(intent, settlement));
+        if (settlement instanceof Settlement.Completed || settlement instanceof Settlement.TakenAsCompleted) {
+            completions.put(intent, settlement);
+        }
     }
 
     @Override
@@ -313,9 +324,16 @@ public final class ValkeyCheckpointStore implements CheckpointStore {
         if (manifest == null) {
             throw new IllegalStateException("the run has not begun");
         }
-        var made = new CheckpointWriter(lease, manifest, link, inbox);
+        var made = new CheckpointWriter(lease, manifest, link, inbox, this::completeAgain);
         writer = made;
         return made;
+    }
+
+    /** What was found to be completed at the start is no event of this process: a server that lost its last writes gets it again from here. */
+    private void completeAgain() {
+        completions.forEach((intent, settlement) -> {
+            boolean _ = new Settling(calls, lease.run(), clock).settle(intent, settlement);
+        });
     }
 
     /** How many intents and outcomes the writer could not write so far; after its close, for good. */

@@ -17,7 +17,7 @@
  * {@code since}), {@code epoch} (one more with each acquisition), {@code expires} and {@code renewed} (ms, by the server's TIME),
  * {@code renewals} (grows with each), {@code seen} (JSON: by node, {@code id} and {@code boot} of its server as of the last renewal),
  * {@code clean} (1 after a clean end), {@code server} (run_id of the Valkey that took the last renewal): the lease;
- * <li>{@code former}, {@code former_clean}, {@code former_renewed}, {@code former_seen}: the same of the last holder before
+ * <li>{@code former}, {@code former_clean}, {@code former_renewed}, {@code former_seen}, {@code former_server}: the same of the last holder before
  * this one that began the run; {@code begun} (1 when the present one has); {@code met} (run_id and ms): since when another server than {@code server} is known to answer;
  * <li>{@code writer}: random id of one acquisition; {@code written}: the sequence number of the last event that its holder wrote;
  * <li>{@code intent:{query_id}}: one for each open intent, JSON with {@code ordinal}, {@code hash}, {@code occurrence}, {@code node},
@@ -26,6 +26,8 @@
  * <li>{@code partial:{hash}} or {@code partial:{hash}:{k}}: a part of this statement may be there; the intent's JSON plus {@code query_id},
  * {@code message} and {@code left}, which has {@code rows}, {@code exact} and maybe {@code tables}, or {@code unknown} (why). Deleted when
  * the statement is completed or a person has said what is to become of it;
+ * <li>{@code judged:{query_id}}: this attempt failed, may have left a part, or does not count by a person's word. Nothing that is told or found
+ * of it later is believed: its rows may be gone since, or its node may have lost what it knew;
  * <li>{@code session:{id}}: one for each session on record, JSON with {@code node} and {@code server}.
  * </ul>
  * Unknown fields are left alone.

@@ -73,7 +73,7 @@ class FenceTest {
             List<Registered> sessions = former.registry.sessions().stream()
                     .map(session -> new Registered(session.sessionId(), node.address(), session.server())).toList();
             return new Takeover(cluster.inspectors(), former.registry, Thread::sleep, Duration.ofMillis(100), LIMIT)
-                    .run(intents, sessions, Set.of(), Duration.ofHours(1), mayLive);
+                    .run(intents, sessions, Set.of(), Duration.ofHours(1), mayLive, true);
         }
     }
 

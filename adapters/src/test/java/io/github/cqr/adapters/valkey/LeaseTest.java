@@ -88,6 +88,19 @@ class LeaseTest {
     }
 
     @Test
+    void aServerThatDidNotTakeTheLastRenewalMayHaveLostSessions() {
+        assertTrue(granted(acquire(a, "a")).remembers());
+        a.begin(MANIFEST);
+        assertEquals(new Renewal.Renewed(), renew(a));
+        assertTrue(granted(b.acquire(Script.holder("b"), Script.LASTS, true)).remembers());
+        b.begin(MANIFEST);
+        set("server", "another");
+        assertFalse(granted(a.acquire(Script.holder("c"), Script.LASTS, true)).remembers());
+        assertFalse(granted(b.acquire(Script.holder("d"), Script.LASTS, true)).remembers(),
+                "until somebody has begun, what the last one left is not looked after");
+    }
+
+    @Test
     void aNewRunIsFreeAndNeedsNoManifest() {
         assertEquals(new Acquisition.Granted(1, null, true, Duration.ZERO, Map.of()), acquire(a, "a"));
         assertNull(a.manifest());
@@ -241,7 +254,10 @@ class LeaseTest {
                 b.succeed(Script.holder("b"), Duration.ofDays(365), Script.holder("a")));
         assertTrue(held.expiresIn().toDays() > 300, held.toString());
         assertEquals(Script.holder("a"), held.holder());
-        renew(a);
+        try (EventSink _ = a.writer(inbox)) {
+            assertEquals(new Renewal.Renewed(), renew(a));
+            assertEquals(List.of("checkpoints_rewritten"), inbox.kinds(), "as it may have lost what nobody numbered");
+        }
         var taken = granted(b.succeed(Script.holder("b"), Script.LASTS, Script.holder("a")));
         assertEquals(Script.holder("a"), taken.former());
         assertFalse(taken.clean());

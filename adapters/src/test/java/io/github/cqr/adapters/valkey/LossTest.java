@@ -129,7 +129,7 @@ class LossTest {
         second.valkey().promote();
         inbox.awaitUps(1);
         assertEquals(new Renewal.Renewed(), renew());
-        assertEquals(List.of("CheckpointsDown", "CheckpointsUp"), inbox.kinds());
+        assertEquals(List.of("CheckpointsDown", "CheckpointsUp", "checkpoints_rewritten"), inbox.kinds());
         assertKnown(0, 1, 2);
         assertHeldByTheFirst();
     }

@@ -3,7 +3,9 @@ package io.github.cqr.adapters.valkey;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.cqr.domain.event.Counters;
 import io.github.cqr.domain.event.Envelope;
+import io.github.cqr.domain.port.CheckpointStore;
 import io.github.cqr.domain.port.CheckpointStore.Manifest;
 import io.github.cqr.domain.port.CheckpointStore.OpenIntent;
 import io.github.cqr.domain.port.EventSink;
@@ -321,6 +323,19 @@ class OutageTest {
         assertEquals(List.of(10), open());
         assertEquals(11, Objects.requireNonNull(store.manifest()).completed());
         assertCompletedAre(IntStream.concat(IntStream.range(0, 10), IntStream.of(11)));
+    }
+
+    @Test
+    void whatWasFoundToBeCompletedAtTheStartIsWrittenAgainToo() {
+        store.settle(Script.intent(7, 1),
+                new CheckpointStore.Settlement.Completed(Counters.NONE, Script.START, Duration.ZERO));
+        send(script.dispatched(0));
+        valkey.command("DEL", "cqr:r:" + Script.id(7).hash());
+        valkey.command("HSET", "cqr-run:r", "written", "0", "completed", "0", "begun", "0");
+        send(script.completed(0));
+        assertEquals(List.of("checkpoints_rewritten"), inbox.kinds());
+        assertCompletedAre(IntStream.of(0, 7));
+        assertEquals("1", valkey.text("HGET", "cqr-run:r", "begun"));
     }
 
     private void assertCompletedAre(IntStream ordinals) {

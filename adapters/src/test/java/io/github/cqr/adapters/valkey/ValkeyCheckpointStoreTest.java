@@ -116,7 +116,7 @@ class ValkeyCheckpointStoreTest {
             sink.onEvent(script.failed(1), true);
             sink.onEvent(script.cancelled(2), true);
             sink.onEvent(script.failed(3), true);
-            sink.onEvent(script.completed(3), true);
+            sink.onEvent(script.completed(Script.statement(3), script.attempt(3, 2)), true);
         }
         assertEquals(BitSet.valueOf(new long[]{0b1001}), store.completed(ids(4)));
         assertTrue(String.valueOf(valkey.text("GET", key(1))).contains("MEMORY_LIMIT_EXCEEDED (241)"));

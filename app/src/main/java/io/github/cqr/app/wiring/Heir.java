@@ -81,7 +81,7 @@ final class Heir {
         Takeover.Findings found = new Takeover(nodes.get(), store, telling(former, mayLive), POLL, PATIENCE).run(
                 intents,
                 sessions, unclean ? Set.of(QueryIds.prefix(runId)) : Set.of(), granted.sinceRenewal().plus(MARGIN),
-                mayLive);
+                mayLive, granted.remembers());
         Map<OpenIntent, Verdict> verdicts = new LinkedHashMap<>(found.verdicts());
         verdicts.putAll(strays(found.strays()));
         List<String> troubles = found.unreachable().entrySet().stream()
@@ -89,7 +89,7 @@ final class Heir {
                         + node.getValue())
                 .toList();
         return new Inheritance(verdicts, partials, troubles,
-                unclean && former != null ? outOfSight(former, granted.seen(), found.lives()) : null);
+                unclean && former != null ? outOfSight(former, granted, found) : null);
     }
 
     /** For how long a holder from which the lease was taken may still believe that it has it. */
@@ -114,11 +114,13 @@ final class Heir {
 
     /** Queries on no record become attempts like the others, unless their statement is known to be completed. */
     private Map<OpenIntent, Verdict> strays(List<Stray> strays) {
+        Set<String> judged = strays.isEmpty() ? Set.of() : store.judged();
         List<Stray> ours = new ArrayList<>();
         List<StatementId> ids = new ArrayList<>();
         for (Stray stray : strays) {
             Label label = stray.sighting().label();
-            if (label != null && label.generation().equals(generation)) {
+            boolean open = !judged.contains(stray.sighting().queryId());
+            if (open && label != null && label.generation().equals(generation)) {
                 ours.add(stray);
                 ids.add(label.id());
             }
@@ -138,9 +140,11 @@ final class Heir {
 
     /**
      * A former holder on another machine may have dispatched statements while the store was away, of which only its own event log tells.
-     * The nodes' logs tell of them too, unless a node was restarted since it was seen last.
+     * The nodes' logs tell of them too, unless a node was restarted since it was seen last, or its log does not tell of everything, or they
+     * are on their way still in a session that the store has lost.
      */
-    private @Nullable String outOfSight(Holder former, Map<String, ServerBoot> seen, Map<String, ServerBoot> now) {
+    private @Nullable String outOfSight(Holder former, Acquisition.Granted granted, Takeover.Findings found) {
+        Map<String, ServerBoot> seen = granted.seen();
         if (inSight.test(former)) {
             return null;
         }
@@ -150,15 +154,26 @@ final class Heir {
         }
         List<String> restarted = new ArrayList<>();
         seen.forEach((node, life) -> {
-            ServerBoot its = now.get(node);
+            ServerBoot its = found.lives().get(node);
             if (its == null || !its.sameLife(life)) {
                 restarted.add(node);
             }
         });
-        return restarted.isEmpty()
+        List<String> reasons = new ArrayList<>();
+        if (!restarted.isEmpty()) {
+            reasons.add("its node(s) " + String.join(", ", restarted)
+                    + " were restarted or replaced since it was last in touch");
+        }
+        found.doubts()
+                .forEach((node, why) -> reasons.add("the query log of " + node + " proves nothing (" + why + ")"));
+        if (!granted.remembers()) {
+            reasons.add(
+                    "Valkey was restarted or failed over since then and may have lost by which sessions to hold off "
+                            + "what is still on its way");
+        }
+        return reasons.isEmpty()
                 ? null
                 : "the former runner (" + LeaseTaker.words(former) + ") did not end in order, its event log is not on "
-                        + "this machine, and its node(s) " + String.join(", ", restarted)
-                        + " were restarted or replaced since it was last in touch";
+                        + "this machine, and " + String.join("; ", reasons);
     }
 }

@@ -131,8 +131,8 @@ final class LostRun {
     /** Who had the run last, and how it ended, by the logs. */
     Acquisition.Granted former(Acquisition.Granted granted) {
         return logs.acquire(new Holder("", "", "", "", 0, Instant.EPOCH, Instant.EPOCH), Duration.ZERO,
-                false) instanceof Acquisition.Granted(long _, Holder former, boolean clean, Duration since, var seen)
-                        ? new Acquisition.Granted(granted.epoch(), former, clean, since, seen)
+                false) instanceof Acquisition.Granted(long _, Holder former, boolean clean, Duration since, var seen, boolean _)
+                        ? new Acquisition.Granted(granted.epoch(), former, clean, since, seen, false)
                         : granted;
     }
 

@@ -138,7 +138,7 @@ final class ResolveCommand {
             return;
         }
         for (OpenIntent intent : intents) {
-            store.settle(intent, verdict.completed() ? new Settlement.TakenAsCompleted() : new Settlement.Pending());
+            store.settle(intent, verdict.completed() ? new Settlement.TakenAsCompleted() : new Settlement.Discarded());
         }
         for (Partial partial : partials) {
             store.clear(partial, verdict.completed());

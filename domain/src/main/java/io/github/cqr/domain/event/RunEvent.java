@@ -171,7 +171,10 @@ public sealed interface RunEvent {
             Instant startedAt,
             Duration elapsed) implements OfEnd {}
 
-    /** A statement is left running on its node ({@code --on-interrupt detach}); its intent stays open, and the next run adopts it. */
+    /**
+     * A statement is left running on its node: for {@code --on-interrupt detach}, or because it does not end although it was killed. Its
+     * intent stays open, and the next run adopts it or finds out what became of it.
+     */
     record Detached(StatementRef statement, Attempt attempt, String reason) implements OfEnd {}
 
     /** A dispatched statement was never sent to ClickHouse: a pause, a stop or a cancel came first. It is still to do. */

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What is known of a run outside this process: outcomes by statement, the run's manifest and its open intents. */
@@ -66,6 +67,15 @@ public interface CheckpointStore extends LeaseStore, SessionRegistry, AutoClosea
      * @throws CheckpointStoreException if the store does not answer, or the lease is not this process's
      */
     void settle(OpenIntent intent, Settlement settlement);
+
+    /**
+     * Query ids of attempts that failed, that were settled as {@link Settlement.Discarded} or {@link Settlement.LeftPart}, or whose part was
+     * {@linkplain #clear cleared}. What is found out or told of them later does not count: their rows may have been taken away since, or
+     * their node may have lost what it knew.
+     *
+     * @throws CheckpointStoreException if the store does not answer
+     */
+    Set<String> judged();
 
     /**
      * Takes a person's word for a statement of which a part may be there.
@@ -163,8 +173,11 @@ public interface CheckpointStore extends LeaseStore, SessionRegistry, AutoClosea
         /** A person says that its effect is there. */
         record TakenAsCompleted() implements Settlement {}
 
-        /** It never started, left nothing, or a person says that it is to be run again. */
+        /** It never started, or left nothing. */
         record Pending() implements Settlement {}
+
+        /** Whatever it did does not count any more, a person says: it is to be run again. */
+        record Discarded() implements Settlement {}
 
         /** It failed and left nothing. */
         record Failed(Failure failure, Counters counters, Instant startedAt, Duration elapsed) implements Settlement {}

@@ -68,9 +68,17 @@ public interface LeaseStore {
          * @param clean the former holder gave it back after a clean end
          * @param sinceRenewal how long ago the former holder renewed it last, by the store's clock
          * @param seen the life of each node's server as of then
+         * @param remembers whether all sessions of the former holder are on record: false where the store was restarted or failed over since
+         *        that renewal, which can lose a session that was made after it
          */
         record Granted(long epoch, @Nullable Holder former, boolean clean, Duration sinceRenewal,
-                Map<String, ServerBoot> seen) implements Acquisition {}
+                Map<String, ServerBoot> seen, boolean remembers) implements Acquisition {
+            /** Of a store that has lost nothing. */
+            public Granted(long epoch, @Nullable Holder former, boolean clean, Duration sinceRenewal,
+                    Map<String, ServerBoot> seen) {
+                this(epoch, former, clean, sinceRenewal, seen, true);
+            }
+        }
 
         /**
          * Another process holds it.

@@ -5,6 +5,7 @@ import io.github.cqr.domain.event.Envelope;
 import io.github.cqr.domain.event.RunEvent;
 import io.github.cqr.domain.event.ServerBoot;
 import io.github.cqr.domain.event.StatementRef;
+import io.github.cqr.domain.event.StopReason;
 import io.github.cqr.domain.failure.Failure;
 import io.github.cqr.domain.failure.Leftover;
 import io.github.cqr.domain.port.CheckpointStore.OpenIntent;
@@ -12,6 +13,7 @@ import io.github.cqr.domain.port.CheckpointStore.Partial;
 import io.github.cqr.domain.script.StatementId;
 import io.github.cqr.domain.script.StatementKind;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +41,11 @@ public final class LoggedRun {
     private final Set<String> ended = new HashSet<>();
     /** Attempts of the process whose events are read that are open or left a part. */
     private final Set<String> own = new HashSet<>();
+    /** Statements of which one process says that it completed them, and nothing else confirms it. */
+    private final Map<StatementId, String> byOne = new HashMap<>();
+    /** Which processes dispatched what undoes an earlier try. */
+    private final Map<StatementId, Map<String, OpenIntent>> undone = new HashMap<>();
+    private boolean overtaken;
     private final Map<String, ServerBoot> servers = new LinkedHashMap<>();
     private RunEvent.@Nullable RunStarted start;
     private Instant startedAt = Instant.EPOCH;
@@ -54,6 +61,7 @@ public final class LoggedRun {
             startedAt = envelope.at();
             servers.clear();
             own.clear();
+            overtaken = false;
             finished = false;
         } else if (envelope.seq() != lastSeq + 1 && gap == null) {
             gap = "events " + (lastSeq + 1) + " to " + (envelope.seq() - 1) + " of its process "
@@ -65,6 +73,8 @@ public final class LoggedRun {
             case RunEvent.NodeIdentified(String node, ServerBoot server) -> servers.put(node, server);
             case RunEvent.RunFinished _ -> finished = true;
             case RunEvent.OfStatement of when !of.statement().changesSession() -> apply(of, envelope.at());
+            case RunEvent.StopRequested(StopReason reason, String _) when reason == StopReason.LEASE_LOST ->
+                overtaken = true;
             case RunEvent.RunStarted _,RunEvent.OfStatement _,RunEvent.Paused _,RunEvent.Resumed _,RunEvent.ConcurrencyChanged _,RunEvent.NodeLost _,RunEvent.NodeReturned _,RunEvent.CheckpointDegraded _,RunEvent.CheckpointRestored _,RunEvent.EventLogDegraded _,RunEvent.Warning _,RunEvent.StopRequested _ -> {
                 // nothing about the outcome of a statement
             }
@@ -74,13 +84,24 @@ public final class LoggedRun {
     private void apply(RunEvent.OfStatement of, Instant at) {
         StatementId id = id(of.statement());
         switch (of) {
-            case RunEvent.Skipped _ -> complete(id);
+            case RunEvent.Skipped _ -> {
+                complete(id);
+                byOne.remove(id);
+            }
             case RunEvent.Dispatched dispatched -> dispatched(dispatched, id, at);
             case RunEvent.Adopted(StatementRef statement, Attempt attempt, Instant began) -> {
                 adopted.add(attempt.queryId());
                 open(intent(statement, attempt, began, true));
             }
-            case RunEvent.Completed completion when !completion.attempt().undoes() -> complete(id);
+            case RunEvent.Completed completion when !completion.attempt().undoes() -> {
+                boolean confirmed = completed.contains(id) && !byOne.containsKey(id);
+                complete(id);
+                if (confirmed || undone.getOrDefault(id, Map.of()).containsKey(instance())) {
+                    byOne.remove(id);
+                } else {
+                    byOne.putIfAbsent(id, instance());
+                }
+            }
             case RunEvent.Completed completion -> close(completion.attempt());
             case RunEvent.Failed e -> close(e, e.left(), words(e.failure()), e.startedAt());
             case RunEvent.RetryScheduled e -> close(e, e.left(), words(e.failure()), e.startedAt());
@@ -110,7 +131,11 @@ public final class LoggedRun {
             });
         }
         own.add(attempt.queryId());
-        open(intent(dispatched.statement(), attempt, at, dispatched.traced()));
+        OpenIntent intent = intent(dispatched.statement(), attempt, at, dispatched.traced());
+        if (attempt.undoes()) {
+            undone.computeIfAbsent(id, _ -> new HashMap<>()).put(instance(), intent);
+        }
+        open(intent);
     }
 
     private void open(OpenIntent intent) {
@@ -148,8 +173,40 @@ public final class LoggedRun {
                 at, attempt.undo(), null, traced);
     }
 
+    private String instance() {
+        return start == null ? "" : start.instance();
+    }
+
     private static StatementId id(StatementRef statement) {
         return new StatementId(statement.hash(), statement.occurrence());
+    }
+
+    /**
+     * Takes back that a statement is completed where one process says so and another one undid it: that one had taken the run over and judged
+     * that nobody knows what became of it, while the first was frozen. To be called when all events are in.
+     */
+    public void refute() {
+        undone.forEach((id, processes) -> {
+            String said = byOne.get(id);
+            processes.forEach((process, undo) -> {
+                if (said != null && !process.equals(said)) {
+                    completed.remove(id);
+                    parts.put(undo.queryId(),
+                            new Partial(ofStatement(undo), new Leftover.Unknown("it was being undone"),
+                                    "process " + process + " took it for one of which nobody knows what became of it"));
+                }
+            });
+        });
+    }
+
+    private static OpenIntent ofStatement(OpenIntent undo) {
+        return new OpenIntent(undo.queryId(), undo.ordinal(), undo.id(), undo.node(), undo.attempt(), undo.at(), 0,
+                undo.server(), undo.traced());
+    }
+
+    /** Whether the newest process lost the run to another one, of whose work these logs then do not tell. */
+    public boolean overtaken() {
+        return overtaken;
     }
 
     /** Statements that are done. */

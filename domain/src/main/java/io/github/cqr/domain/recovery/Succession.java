@@ -151,6 +151,6 @@ public final class Succession {
         boolean skip = word == Word.SKIP && !undo;
         return skip
                 ? new Step.Settle(new Settlement.TakenAsCompleted(), "is taken as completed (" + option + " skip)")
-                : new Step.Settle(new Settlement.Pending(), "is run again (" + option + " run)");
+                : new Step.Settle(new Settlement.Discarded(), "is run again (" + option + " run)");
     }
 }

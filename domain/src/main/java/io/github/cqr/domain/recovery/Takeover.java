@@ -41,9 +41,10 @@ public final class Takeover {
      * @param strays queries of the former holder that no intent tells of: their intents died with their machine
      * @param unreachable nodes that could not be asked or on which sessions could not be closed, and why
      * @param lives of the servers that answered for the other nodes, read when all else had been read there
+     * @param doubts why the query log of a node may not tell of everything: strays may be missing
      */
     public record Findings(Map<OpenIntent, Verdict> verdicts, List<Stray> strays, Map<String, String> unreachable,
-            Map<String, ServerBoot> lives) {}
+            Map<String, ServerBoot> lives, Map<String, String> doubts) {}
 
     /** A query of the former holder that no intent tells of. */
     public record Stray(String node, Sighting sighting, Verdict verdict) {}
@@ -71,10 +72,11 @@ public final class Takeover {
      * @param back how far back their queries can be that no intent tells of
      * @param mayLive for how long from now on a former holder may still send statements in the sessions that it has: the lease was taken from
      *            it, and its trust in the lease has not run out. Zero when it is dead or its lease had expired
+     * @param complete whether {@code sessions} are all that there were: else what is not seen may still be on its way in another one
      * @throws InterruptedException if the process gives up
      */
     public Findings run(List<OpenIntent> intents, List<Registered> sessions, Set<String> prefixes, Duration back,
-            Duration mayLive) throws InterruptedException {
+            Duration mayLive, boolean complete) throws InterruptedException {
         paused = Duration.ZERO;
         Map<String, Sightings> seen = new HashMap<>();
         Map<String, String> unreachable = new LinkedHashMap<>();
@@ -94,8 +96,15 @@ public final class Takeover {
         sessions.stream().map(Registered::node).filter(name -> !nodes.containsKey(name))
                 .forEach(name -> unreachable.put(name, "it is not among the nodes of this run"));
         Map<String, ServerBoot> lives = new LinkedHashMap<>();
-        seen.forEach((name, sightings) -> lives.put(name, sightings.server()));
-        return new Findings(judge(intents, seen, unreachable), strays(intents, seen), unreachable, lives);
+        Map<String, String> doubts = new LinkedHashMap<>();
+        seen.forEach((name, sightings) -> {
+            lives.put(name, sightings.server());
+            if (sightings.logDoubt() != null) {
+                doubts.put(name, sightings.logDoubt());
+            }
+        });
+        return new Findings(judge(intents, seen, unreachable, complete), strays(intents, seen), unreachable, lives,
+                doubts);
     }
 
     /**
@@ -153,13 +162,13 @@ public final class Takeover {
     }
 
     private static Map<OpenIntent, Verdict> judge(List<OpenIntent> intents, Map<String, Sightings> seen,
-            Map<String, String> unreachable) {
+            Map<String, String> unreachable, boolean fenced) {
         Map<OpenIntent, Verdict> verdicts = new LinkedHashMap<>();
         for (OpenIntent intent : intents) {
             Sightings its = seen.get(intent.node());
             String why = unreachable.get(intent.node());
             verdicts.put(intent, its != null
-                    ? Judge.judge(intent.queryId(), intent.server(), intent.traced(), true, its)
+                    ? Judge.judge(intent.queryId(), intent.server(), intent.traced(), fenced, its)
                     : new Verdict.Unknown("its node " + intent.node() + " cannot be asked: "
                             + (why == null ? "it is not among the nodes of this run" : why), false));
         }

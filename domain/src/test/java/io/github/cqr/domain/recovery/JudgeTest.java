@@ -112,7 +112,7 @@ class JudgeTest {
         assertInstanceOf(Step.Undo.class, decide(FAILED, UNDOABLE, ROWS));
         assertEquals(new Settlement.LeftPart(ROWS, "too much"),
                 assertInstanceOf(Step.Ask.class, decide(FAILED, INSERT, ROWS)).part());
-        assertInstanceOf(Settlement.Pending.class, settled(decide(FAILED, INSERT, 0, ROWS, null, Word.RUN)));
+        assertInstanceOf(Settlement.Discarded.class, settled(decide(FAILED, INSERT, 0, ROWS, null, Word.RUN)));
         assertInstanceOf(Settlement.TakenAsCompleted.class, settled(decide(FAILED, INSERT, 0, ROWS, null, Word.SKIP)));
     }
 
@@ -124,7 +124,7 @@ class JudgeTest {
         assertInstanceOf(Step.Ask.class, decide(IN_DOUBT, null, 0, ROWS, null, null));
         assertInstanceOf(Settlement.Pending.class,
                 settled(decide(IN_DOUBT, new Facts(StatementKind.SELECT, true, false), ROWS)));
-        assertInstanceOf(Settlement.Pending.class, settled(decide(IN_DOUBT, INSERT, 0, ROWS, Word.RUN, null)));
+        assertInstanceOf(Settlement.Discarded.class, settled(decide(IN_DOUBT, INSERT, 0, ROWS, Word.RUN, null)));
         assertInstanceOf(Settlement.TakenAsCompleted.class,
                 settled(decide(IN_DOUBT, INSERT, 0, ROWS, Word.SKIP, null)));
     }
@@ -134,7 +134,7 @@ class JudgeTest {
         Verdict done = new Verdict.Completed(Counters.NONE, BOOT, Duration.ZERO);
         assertInstanceOf(Settlement.Pending.class, settled(decide(done, UNDOABLE, 1, ROWS, null, null)));
         assertInstanceOf(Step.Ask.class, decide(IN_DOUBT, UNDOABLE, 1, ROWS, null, null));
-        assertInstanceOf(Settlement.Pending.class, settled(decide(IN_DOUBT, UNDOABLE, 1, ROWS, Word.SKIP, null)));
+        assertInstanceOf(Settlement.Discarded.class, settled(decide(IN_DOUBT, UNDOABLE, 1, ROWS, Word.SKIP, null)));
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.github.cqr.domain.event.Envelope;
 import io.github.cqr.domain.event.RunEvent;
 import io.github.cqr.domain.event.RunOutcome;
 import io.github.cqr.domain.event.StatementRef;
+import io.github.cqr.domain.event.StopReason;
 import io.github.cqr.domain.failure.Leftover;
 import io.github.cqr.domain.port.CheckpointStore.OpenIntent;
 import io.github.cqr.domain.script.StatementId;
@@ -149,6 +150,64 @@ class LoggedRunTest {
         assertEquals(Set.of("p-1-0"), parts());
         complete("q", 1);
         assertEquals(Set.of(), parts());
+    }
+
+    private void undo(String process, int ordinal) {
+        say(new RunEvent.Dispatched(statement(ordinal), attempt(process, ordinal, 1), null, SESSION, null));
+    }
+
+    @Test
+    void whatAnotherProcessUndidIsNotCompletedWhateverTheFirstOneSays() {
+        for (boolean first : List.of(true, false)) {
+            var fresh = new LoggedRunTest();
+            Runnable robbed = () -> {
+                fresh.begin("p");
+                fresh.dispatch("p", 1);
+                fresh.complete("p", 1);
+            };
+            Runnable thief = () -> {
+                fresh.begin("q");
+                fresh.undo("q", 1);
+            };
+            (first ? robbed : thief).run();
+            (first ? thief : robbed).run();
+            fresh.run.refute();
+            assertEquals(Set.of(), fresh.run.completed());
+            assertEquals(Set.of("q-1-1"), fresh.parts());
+        }
+    }
+
+    @Test
+    void whoUndoesAndTriesAgainOrFindsItCompletedInTheStoreIsBelieved() {
+        begin("p");
+        dispatch("p", 1);
+        complete("p", 1);
+        begin("q");
+        undo("q", 1);
+        dispatch("q", 1);
+        complete("q", 1);
+        run.refute();
+        assertEquals(Set.of(new StatementId("h1", 1)), run.completed());
+
+        var skipped = new LoggedRunTest();
+        skipped.begin("p");
+        skipped.undo("p", 1);
+        skipped.begin("q");
+        skipped.complete("q", 1);
+        skipped.begin("r");
+        skipped.say(new RunEvent.Skipped(statement(1)));
+        skipped.run.refute();
+        assertEquals(Set.of(new StatementId("h1", 1)), skipped.run.completed());
+    }
+
+    @Test
+    void aProcessThatLostTheRunIsNotTheLastThatWorkedOnIt() {
+        begin("p");
+        assertFalse(run.overtaken());
+        say(new RunEvent.StopRequested(StopReason.LEASE_LOST, "the run was taken over"));
+        assertTrue(run.overtaken());
+        begin("q");
+        assertFalse(run.overtaken());
     }
 
     @Test
