@@ -8,7 +8,6 @@ import io.github.cqr.domain.report.Gap;
 import io.github.cqr.domain.report.RunReport;
 import io.github.cqr.domain.report.Times;
 import io.github.cqr.domain.view.Ended;
-import io.github.cqr.domain.view.Figures;
 import io.github.cqr.domain.view.TimeLine;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -36,25 +35,8 @@ public final class JsonReport {
     }
 
     private void write(RunReport report) throws IOException {
-        RunEvent.RunStarted start = report.start();
-        RunEvent.RunFinished end = report.end();
         json.writeStartObject();
-        json.writeStringField("run_id", report.runId());
-        json.writeStringField("file", start.file());
-        json.writeStringField("version", start.version());
-        json.writeStringField("instance", start.instance());
-        json.writeStringField("started_at", report.startedAt().toString());
-        json.writeStringField("last_at", report.lastAt().toString());
-        millis("elapsed_ms", report.elapsed());
-        json.writeStringField("outcome", end == null ? null : Words.word(end.outcome()));
-        if (end == null) {
-            json.writeNullField("exit_code");
-        } else {
-            json.writeNumberField("exit_code", end.exitCode());
-        }
-        json.writeFieldName("nodes");
-        json.writeArray(start.nodes().toArray(String[]::new), 0, start.nodes().size());
-        json.writeNumberField("concurrency", start.concurrency());
+        ReportJson.head(json, report);
         counts(report);
         json.writeObjectFieldStart("volume");
         json.writeNumberField("rows_read", report.volume().rowsRead());
@@ -104,15 +86,7 @@ public final class JsonReport {
     }
 
     private void times(String name, Times times) throws IOException {
-        json.writeObjectFieldStart(name);
-        json.writeNumberField("count", times.count());
-        millis("mean_ms", times.mean());
-        millis("p50_ms", times.p50());
-        millis("p90_ms", times.p90());
-        millis("p95_ms", times.p95());
-        millis("p99_ms", times.p99());
-        millis("max_ms", times.max());
-        json.writeEndObject();
+        ReportJson.times(json, name, times);
     }
 
     private void attempts(String name, List<Ended> all) throws IOException {
@@ -203,6 +177,6 @@ public final class JsonReport {
     }
 
     private void millis(String name, Duration duration) throws IOException {
-        json.writeNumberField(name, Figures.millis(duration));
+        ReportJson.millis(json, name, duration);
     }
 }

@@ -88,13 +88,19 @@ public final class MarkdownReport {
     }
 
     private void row(String... cells) {
+        row(out, cells);
+    }
+
+    /** A row of a table. */
+    static void row(StringBuilder out, String... cells) {
         for (String cell : cells) {
             out.append("| ").append(cell(cell)).append(' ');
         }
         out.append("|\n");
     }
 
-    private static String cell(String text) {
+    /** Text that begins no markup. */
+    static String cell(String text) {
         return Printable.line(text).replaceAll("([\\\\`*_{}\\[\\]<>()#|!~&])", "\\\\$1");
     }
 }

@@ -7,6 +7,7 @@ import io.github.cqr.domain.failure.Leftover;
 import io.github.cqr.domain.report.RunReport;
 import io.github.cqr.domain.view.Ended;
 import io.github.cqr.domain.view.Figures;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -60,6 +61,16 @@ final class Words {
         RunReport.Volume v = report.volume();
         return Figures.count(v.rowsRead()) + " rows (" + Figures.bytes(v.bytesRead()) + ") read, "
                 + Figures.count(v.rowsWritten()) + " rows written";
+    }
+
+    /** {@code x1.08}, or a dash where there is no ratio. */
+    static String ratio(double ratio) {
+        return Double.isFinite(ratio) ? String.format(Locale.ROOT, "x%.2f", ratio) : "-";
+    }
+
+    /** {@code +3.6s} or {@code -120ms}. */
+    static String signed(Duration difference) {
+        return (difference.isNegative() ? "-" : "+") + Figures.seconds(difference.abs());
     }
 
     /** What an attempt that did not go well may have left, empty where that is no question. */

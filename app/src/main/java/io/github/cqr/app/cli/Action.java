@@ -2,7 +2,7 @@ package io.github.cqr.app.cli;
 
 /** What a {@link Program} is asked to do. */
 enum Action {
-    RUN, DRY_RUN, RESET, RESOLVE, DOCTOR, REPORT, REPLAY, RUNS;
+    RUN, DRY_RUN, RESET, RESOLVE, DOCTOR, REPORT, REPLAY, RUNS, DIFF;
 
     /** Whether it is about an event log and no script. */
     boolean readsLog() {
@@ -17,6 +17,7 @@ enum Action {
             case REPORT -> REPORT;
             case REPLAY -> REPLAY;
             case RUNS -> RUNS;
+            case DIFF -> DIFF;
             case RUN, COMPLETION ->
                 arguments.has(CqrOption.RESET) ? RESET : arguments.has(CqrOption.DRY_RUN) ? DRY_RUN : RUN;
         };

@@ -28,6 +28,9 @@ enum Command {
     /** Says what happened in a run, from its event log. */
     REPORT("report", List.of("LOG"), "Say what happened in a run, from its event log.", HelpText.REPORT_FOOTER),
 
+    /** Compares two runs by their event logs. */
+    DIFF("diff", List.of("A", "B"), "Compare two runs of a file, from their event logs.", HelpText.DIFF_FOOTER),
+
     /** Lists the runs of which this machine has event logs. */
     RUNS("runs", List.of("show|prune", "RUN"), "List the runs of this machine, show one, or delete old event logs.",
             HelpText.RUNS_FOOTER),
@@ -76,6 +79,7 @@ enum Command {
             case DOCTOR -> "cqr doctor [OPTIONS] [QUERY_FILE]";
             case REPLAY -> "cqr replay [OPTIONS] LOG";
             case REPORT -> "cqr report [OPTIONS] LOG";
+            case DIFF -> "cqr diff [OPTIONS] A B";
             case RUNS -> "cqr runs [OPTIONS] [show RUN | prune]";
             case COMPLETION -> "cqr completion bash|zsh";
         };
@@ -99,6 +103,8 @@ enum Command {
                     CqrOption.VERBOSE, CqrOption.NO_COLOR, CqrOption.CONFIG, CqrOption.HELP);
             case REPORT -> EnumSet.of(CqrOption.FORMAT, CqrOption.OUT, CqrOption.TRACE, CqrOption.STATE_DIR,
                     CqrOption.VERBOSE, CqrOption.NO_COLOR, CqrOption.CONFIG, CqrOption.HELP);
+            case DIFF -> EnumSet.of(CqrOption.FORMAT, CqrOption.OUT, CqrOption.STATE_DIR, CqrOption.VERBOSE,
+                    CqrOption.NO_COLOR, CqrOption.CONFIG, CqrOption.HELP);
             case RUNS -> EnumSet.of(CqrOption.FORMAT, CqrOption.KEEP_RUNS, CqrOption.KEEP_FOR, CqrOption.KEEP_SIZE,
                     CqrOption.DRY_RUN, CqrOption.COMPRESS_LOG, CqrOption.STATE_DIR, CqrOption.VERBOSE,
                     CqrOption.NO_COLOR, CqrOption.CONFIG, CqrOption.HELP);

@@ -120,7 +120,7 @@ final class CommandModel {
         var builder = PositionalParamSpec.builder().paramLabel(label).hideParamSyntax(true)
                 .index(Integer.toString(index)).arity("0..1").description(HelpText.operand(label));
         return switch (label) {
-            case "QUERY_FILE", "RUN", "LOG" -> builder.type(File.class).build();
+            case "QUERY_FILE", "RUN", "LOG", "A", "B" -> builder.type(File.class).build();
             case "SHELL" -> builder.type(String.class).completionCandidates(CompletionScript.SHELLS).build();
             case "show|prune" -> builder.type(String.class).completionCandidates(RunsRequest.WORDS).build();
             case "OUTCOME" -> builder.type(String.class).completionCandidates(Resolution.OUTCOMES).build();

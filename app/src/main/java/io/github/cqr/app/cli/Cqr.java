@@ -63,6 +63,7 @@ public final class Cqr {
                 case DOCTOR -> program.doctor(options, console);
                 case REPLAY -> program.replay(options, reader.replayRequest(), console);
                 case RUNS -> program.runs(options, reader.runsRequest(), console);
+                case DIFF -> program.diff(options, reader.diffRequest(), console);
                 case REPORT -> program.report(options, reader.reportRequest(), console);
             };
         } catch (Exception | LinkageError | StackOverflowError | OutOfMemoryError e) {

@@ -185,10 +185,10 @@ enum CqrOption {
 
     FORMAT(choice("format", List.of("text", "json", "markdown", "junit", "html"),
             "With report: for people, for programs, for a ticket or a wiki, as JUnit XML for build servers, or as one file "
-                    + "with charts for a browser. With runs: text or json.")
+                    + "with charts for a browser. With diff: text, json or markdown. With runs: text or json.")
             .in(OptionGroup.LOGS).byDefault("text").onlyOnTheCommandLine()),
 
-    OUT(value("out", "FILE", "With report: write it to this file instead of standard output.").file()
+    OUT(value("out", "FILE", "With report and diff: write it to this file instead of standard output.").file()
             .in(OptionGroup.LOGS).onlyOnTheCommandLine()),
 
     TRACE(value("trace", "FILE", "With report: write the run to this file as a trace too, to be opened in Perfetto; a "

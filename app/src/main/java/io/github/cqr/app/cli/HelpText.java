@@ -37,6 +37,15 @@ final class HelpText {
             "  cqr report --trace run.json backfill.sql   and a trace to open in Perfetto",
             "  ssh host cat run.jsonl | cqr report -      from another machine"};
 
+    static final String[] DIFF_FOOTER = {"",
+            "Statements are matched by their text: what ended otherwise, took longer or shorter, read or wrote",
+            "another number of rows, and how long statements took in both. A and B are logs, the beginnings of",
+            "ids of runs or processes (cqr runs lists them), or query files, of which the newest run counts.", "",
+            "Examples",
+            "  cqr diff 5f2c91ab 77ab03e1                 two runs by the beginnings of their ids",
+            "  cqr diff old.jsonl.zst backfill.sql        a log that was kept, and the newest run of the file",
+            "  cqr diff --format markdown a.jsonl b.jsonl for a ticket"};
+
     static final String[] RUNS_FOOTER = {"",
             "A line for each process, the newest first: one that was started again is one run of several",
             "processes. prune deletes the logs that are too many, too old or too big, and packs those that are",
@@ -66,7 +75,8 @@ final class HelpText {
             "  cqr doctor --config prod.properties        is all that a run needs in order?",
             "  cqr report backfill.sql                    what happened in the last run?",
             "  cqr replay backfill.sql                    see it again on the live screen",
-            "  cqr runs                                   which runs were there?", "", "Exit codes",
+            "  cqr runs                                   which runs were there?",
+            "  cqr diff 5f2c91ab backfill.sql             what was otherwise than in that run?", "", "Exit codes",
             "    0  all done, or nothing to do",
             "    1  a statement failed, a node was lost, or a file cannot be read or written",
             "    2  wrong options or arguments",
@@ -85,6 +95,8 @@ final class HelpText {
             case "ORDINAL" -> "The statement's place in the file, from 0, as messages give it.";
             case "OUTCOME" -> "completed: its effect is there, it is not run again. pending: it is run.";
             case "LOG" -> "An event log, a run's id or its beginning, or the query file; '-' is standard input.";
+            case "A" -> "An event log, the beginning of the id of a run or of a process, or a query file.";
+            case "B" -> "The same of the second run; one of them may be '-', standard input.";
             case "show|prune" -> "Show one run, or delete old event logs; without it, list all.";
             case "SHELL" -> "bash or zsh.";
             default -> throw new IllegalArgumentException("no such operand: " + label);

@@ -84,6 +84,17 @@ final class OptionsReader {
                 values.path(CqrOption.OUT), values.path(CqrOption.TRACE));
     }
 
+    /** What {@code cqr diff} is asked for. */
+    DiffRequest diffRequest() {
+        ReportRequest.Format format = Objects.requireNonNullElse(
+                values.choice(CqrOption.FORMAT, ReportRequest.Format.class), ReportRequest.Format.TEXT);
+        if (format == ReportRequest.Format.JUNIT || format == ReportRequest.Format.HTML) {
+            throw UsageException.about(CqrOption.FORMAT, values.origin(CqrOption.FORMAT),
+                    "runs can be compared as text, json or markdown alone", "give one of these");
+        }
+        return DiffRequest.of(arguments.operands(), format, values.path(CqrOption.OUT));
+    }
+
     /** What {@code cqr replay} is asked for. */
     ReplayRequest replayRequest() {
         if (arguments.has(CqrOption.FOLLOW) && arguments.has(CqrOption.AT)) {
@@ -137,7 +148,7 @@ final class OptionsReader {
         if (action.readsLog()) {
             return log();
         }
-        if (action == Action.RUNS) {
+        if (action == Action.RUNS || action == Action.DIFF) {
             return "";
         }
         if (action == Action.DOCTOR) {

@@ -29,6 +29,9 @@ public interface Program {
     /** Lists the runs of which this machine has event logs, shows one, or deletes old logs. */
     int runs(RunOptions options, RunsRequest request, Console console);
 
+    /** Compares two runs by their event logs. */
+    int diff(RunOptions options, DiffRequest request, Console console);
+
     /** Says what happened in a run, from its event log. */
     int report(RunOptions options, ReportRequest request, Console console);
 

@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import javax.xml.stream.XMLStreamException;
+import org.jspecify.annotations.Nullable;
 
 /** {@code cqr report}: what happened in a run, from its event log alone. */
 final class ReportCommand {
@@ -68,8 +69,14 @@ final class ReportCommand {
 
     private RunReport fold(Path log) {
         var fold = new ReportFold();
+        read(log, fold::apply, console);
+        return begun(fold.report(), log);
+    }
+
+    /** Gives every event of a log but progress; lines that are no events are told of and passed over. */
+    static void read(Path log, Consumer<Envelope> events, Console console) {
         int[] problems = new int[1];
-        EventLogReader.readButProgress(log, LogFinder.codec(), fold::apply, problem -> {
+        EventLogReader.readButProgress(log, LogFinder.codec(), events, problem -> {
             if (problems[0]++ < PROBLEMS_SHOWN) {
                 console.warn(problem.message() + "; passed over");
             }
@@ -77,7 +84,10 @@ final class ReportCommand {
         if (problems[0] > PROBLEMS_SHOWN) {
             console.warn((problems[0] - PROBLEMS_SHOWN) + " more lines are no events");
         }
-        RunReport report = fold.report();
+    }
+
+    /** @throws UnusableException if no run has begun in the log */
+    static RunReport begun(@Nullable RunReport report, Path log) {
         if (report == null) {
             throw new UnusableException(
                     log + " holds no run: no line of it is a run_started event; give an event log of cqr",
@@ -126,7 +136,8 @@ final class ReportCommand {
         }
     }
 
-    private static void toFile(Path file, Consumer<OutputStream> writer) {
+    /** @throws UnusableException if the file cannot be written */
+    static void toFile(Path file, Consumer<OutputStream> writer) {
         try (var out = new BufferedOutputStream(Files.newOutputStream(file))) {
             writer.accept(out);
         } catch (IOException | UncheckedIOException e) {

@@ -14,6 +14,7 @@ import io.github.cqr.adapters.valkey.ValkeyCheckpointStore;
 import io.github.cqr.adapters.valkey.ValkeySettings;
 import io.github.cqr.app.cli.Console;
 import io.github.cqr.app.cli.DecisionNeededException;
+import io.github.cqr.app.cli.DiffRequest;
 import io.github.cqr.app.cli.Problem;
 import io.github.cqr.app.cli.Program;
 import io.github.cqr.app.cli.ReplayRequest;
@@ -213,6 +214,11 @@ public final class RunnerProgram implements Program {
     @Override
     public int runs(RunOptions options, RunsRequest request, Console console) {
         return new RunsCommand(options, console).run(request);
+    }
+
+    @Override
+    public int diff(RunOptions options, DiffRequest request, Console console) {
+        return new DiffCommand(options, console, in).diff(request);
     }
 
     @Override

@@ -51,6 +51,7 @@ final class CommandLineRun {
         private @Nullable RunOptions options;
         private @Nullable Resolution resolution;
         private @Nullable ReportRequest reportRequest;
+        private @Nullable DiffRequest diffRequest;
         private @Nullable RunsRequest runsRequest;
         private @Nullable ReplayRequest replayRequest;
         private Function<Console, Integer> behaviour = _ -> 0;
@@ -99,6 +100,12 @@ final class CommandLineRun {
         }
 
         @Override
+        public int diff(RunOptions runOptions, DiffRequest newRequest, Console console) {
+            diffRequest = newRequest;
+            return start("diff", runOptions, console);
+        }
+
+        @Override
         public int report(RunOptions runOptions, ReportRequest newRequest, Console console) {
             reportRequest = newRequest;
             return start("report", runOptions, console);
@@ -124,6 +131,11 @@ final class CommandLineRun {
         @Nullable
         ReplayRequest replayRequest() {
             return replayRequest;
+        }
+
+        @Nullable
+        DiffRequest diffRequest() {
+            return diffRequest;
         }
 
         @Nullable

@@ -69,9 +69,19 @@ class UsageErrorsTest {
                         + "QUERY_FILE shows what the event logs say. Try 'cqr --help'."),
                 row("--from-log x --run-id y FILE",
                         "--run-id and --from-log exclude each other: the log names its run. Try 'cqr --help'."),
+                row("diff",
+                        "which two runs? give their logs or the beginnings of their ids: cqr diff 5f2c91ab 77ab03e1. "
+                                + "Try 'cqr diff --help'."),
+                row("diff one", "which two runs? give their logs or the beginnings of their ids: cqr diff 5f2c91ab "
+                        + "77ab03e1. Try 'cqr diff --help'."),
+                row("diff - -", "only one of the two logs can come from standard input. Try 'cqr diff --help'."),
+                row("diff a b c", "'c' is one argument too many. Try 'cqr diff --help'."),
+                row("diff --format html a b",
+                        "--format: runs can be compared as text, json or markdown alone; give one of "
+                                + "these"),
                 row("report --format pdf FILE", "--format: 'pdf' is not one of text, json, markdown, junit, html"),
                 row("report FILE other", "'other' is one argument too many. Try 'cqr report --help'."),
-                row("--format json FILE", "--format goes only with 'report' and 'runs'. Try 'cqr --help'."),
+                row("--format json FILE", "--format goes only with 'report' and 'diff' and 'runs'. Try 'cqr --help'."),
                 row("report --host a FILE", "--host does not go with 'report'. Try 'cqr report --help'."),
                 row("runs list", "'list' is not one of show, prune. Try 'cqr runs --help'."),
                 row("runs shwo a.sql", "'shwo' is not one of show, prune; did you mean 'show'? Try 'cqr runs --help'."),

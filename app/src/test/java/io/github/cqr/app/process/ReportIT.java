@@ -56,6 +56,23 @@ class ReportIT {
     }
 
     @Test
+    void twoRunsAreCompared() throws IOException {
+        String other = cqr.script("s.sql", "SELECT 1;\nSELECT 2;\nSELECT 4;\n");
+        assertEquals(0, cqr.run("--concurrency", "1", other).exitCode());
+        Result diff = cqr.run("diff", script, other);
+        assertEquals(0, diff.exitCode(), diff.err());
+        assertTrue(diff.out().startsWith("2 statement(s) in both logs, 1 in A alone, 1 in B alone\n"), diff.out());
+        assertTrue(diff.out().contains("statement 2 (line 3)  failed\n"), diff.out());
+        Path out = directory.resolve("diff.json");
+        Result json = cqr.run("diff", "--format", "json", "--out", out.toString(), script, other);
+        assertEquals(0, json.exitCode(), json.err());
+        assertEquals(2, new ObjectMapper().readTree(Files.readString(out)).path("in_both").asInt());
+        Result none = cqr.run("diff", script, "no-such-run");
+        assertEquals(1, none.exitCode());
+        assertTrue(none.err().startsWith("cqr: no event log of 'no-such-run' in "), none.err());
+    }
+
+    @Test
     void damagedLinesAreToldAndPassedOver() throws IOException {
         JsonNode whole = new ObjectMapper().readTree(cqr.run("report", "--format", "json", script).out());
         Path log = directory.resolve("copy.jsonl");
