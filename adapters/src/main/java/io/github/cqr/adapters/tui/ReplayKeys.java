@@ -116,7 +116,7 @@ final class ReplayKeys {
         if (typed != null) {
             return type(key, typed, ui);
         }
-        if (!(ui.overlay() instanceof Overlay.None) && !(key.code() == KeyCode.CHAR && key.character() == ' ')) {
+        if (!(ui.overlay() instanceof Overlay.None) && !movesTheTape(key)) {
             boolean steers = key.code() == KeyCode.CHAR && key.character() == 'x';
             return steers ? ui : panes.on(event, scene, area).note("");
         }
@@ -126,6 +126,12 @@ final class ReplayKeys {
             case CHAR -> key.hasCtrl() || key.hasAlt() ? ui : letter(key, scene, area);
             default -> panes.on(event, scene, area).note("");
         };
+    }
+
+    /** Whether a key is for the tape also while something lies above the panes: the tape's line is seen below it. */
+    private static boolean movesTheTape(KeyEvent key) {
+        return key.code() == KeyCode.LEFT || key.code() == KeyCode.RIGHT
+                || (key.code() == KeyCode.CHAR && " p<>+=-_[]0$gt".indexOf(key.character()) >= 0);
     }
 
     private UiState letter(KeyEvent key, Scene scene, Rect area) {

@@ -147,8 +147,10 @@ public final class ReplayScreen {
         boolean moves = keys.state() != TapeLine.State.STOP;
         if (moves && troublesSeen == 0 && troubles > 0 && ui.overlay() instanceof Overlay.None) {
             ui = ui.overlay(new Overlay.Failure(0, 0));
+            changed = true;
         } else if (ui.overlay() instanceof Overlay.Failure(int index, int _) && index >= troubles) {
             ui = ui.overlay(new Overlay.None());
+            changed = true;
         }
         troublesSeen = troubles;
     }

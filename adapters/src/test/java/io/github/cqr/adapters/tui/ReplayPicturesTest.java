@@ -21,6 +21,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,6 +93,23 @@ class ReplayPicturesTest {
         try (RecordedLog recording = recording(Story.recorded())) {
             var _ = open(recording, Place.parse("+2m", ZoneOffset.UTC), false);
             check("pause", columns, rows, "STOP 1x  0:02:00 / 0:03:", "PAUSED");
+        }
+    }
+
+    @Test
+    void whatWentWrongOpensWhenTheEndIsGoneTo() throws IOException {
+        display.resize(80, 24);
+        try (RecordedLog recording = recording(Story.recorded())) {
+            ReplayScreen screen = open(recording, new Place.Start(), false);
+            display.await(shown -> shown.contains("STOP 1x  0:00:00") && !shown.contains("a step"));
+            display.press("$");
+            screen.look(Duration.ZERO);
+            screen.look(Duration.ZERO);
+            display.await(shown -> shown.contains("Gone wrong") && shown.contains("ENDED  "));
+            display.press("0");
+            screen.look(Duration.ZERO);
+            screen.look(Duration.ZERO);
+            display.await(shown -> !shown.contains("Gone wrong") && shown.contains("STOP 1x  0:00:00"));
         }
     }
 

@@ -138,8 +138,8 @@ final class HeaderPane {
         at = pen.text(at, y, right - at, "  failed " + bad, bad > 0 ? Tone.BAD : Tone.PLAIN);
         at = pen.text(at, y, right - at, "  left " + c.remaining(), Tone.PLAIN);
         String dot = pen.theme().dot();
-        List<TimeLine.Span> spans = scene.view().timeLine().until(scene.now());
-        if (width >= 110) {
+        List<TimeLine.Span> spans = scene.spans();
+        if (width >= 110 && !spans.isEmpty()) {
             at = pen.text(at, y, right - at, dot + rate(recent(spans)), Tone.PLAIN);
         }
         at = pen.text(at, y, right - at, dot, Tone.DIM);

@@ -57,9 +57,12 @@ final class ListPanes {
 
     /** Throughput and running times from the start to now, as lines. */
     static void rates(Pen pen, Rect area, Scene scene) {
-        List<TimeLine.Span> spans = scene.view().timeLine().until(scene.now());
-        pen.title(area, "Rates, " + span(scene.view().timeLine().span()) + " a step",
+        List<TimeLine.Span> spans = scene.spans();
+        pen.title(area, spans.isEmpty() ? "Rates" : "Rates, " + span(scene.view().timeLine().span()) + " a step",
                 scene.ui().focus() == Pane.RATES);
+        if (spans.isEmpty()) {
+            return;
+        }
         Duration lastMean = null;
         List<Double> means = new ArrayList<>();
         for (TimeLine.Span span : spans) {

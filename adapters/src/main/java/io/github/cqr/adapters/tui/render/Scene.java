@@ -2,6 +2,7 @@ package io.github.cqr.adapters.tui.render;
 
 import io.github.cqr.domain.event.StatementRef;
 import io.github.cqr.domain.view.RunView;
+import io.github.cqr.domain.view.TimeLine;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.List;
@@ -28,6 +29,11 @@ public record Scene(RunView view, UiState ui, List<Upcoming> upcoming, Instant n
     /** The same with the operator looking at something else. */
     public Scene with(UiState other) {
         return new Scene(view, other, upcoming, now, zone, resume, recorded);
+    }
+
+    /** What was done when; empty before the run began, when there is no pace to speak of. */
+    List<TimeLine.Span> spans() {
+        return view.clock().startedAt() == null ? List.of() : view.timeLine().until(now);
     }
 
     /** A statement that comes next. */
