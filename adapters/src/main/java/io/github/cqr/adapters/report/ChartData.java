@@ -14,6 +14,7 @@ import io.github.cqr.domain.report.Lanes;
 import io.github.cqr.domain.report.RunReport;
 import io.github.cqr.domain.script.StatementKind;
 import io.github.cqr.domain.view.EventLines;
+import io.github.cqr.domain.view.Figures;
 import io.github.cqr.domain.view.Printable;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -38,6 +39,8 @@ final class ChartData {
     private static final int SHOWN = 300;
     private static final int MOST_MESSAGES = 2_000;
     static final int MOST_MARKS = 500;
+    /** Seventy thousand years: twice that is still a date, and twice that is still a whole number, for a browser. */
+    private static final long LONGEST = 1L << 51;
     private static final String BEFORE_RETRY = "before-retry";
     private static final String NO_END = "no end in the log";
 
@@ -121,7 +124,7 @@ final class ChartData {
         long took = Math.max(0, lastEnd - since(from));
         column("end").addStep(lastEnd);
         column("took").add(took);
-        column("lag").add(ran == null ? 0 : took - ran.toMillis());
+        column("lag").add(ran == null ? 0 : took - millis(ran));
         column("node").add(node(attempt.node()));
         column("slot").add(slot);
         column("ordinal").addStep(statement.ordinal());
@@ -144,7 +147,14 @@ final class ChartData {
     }
 
     private long since(Instant at) {
-        return Duration.between(report.startedAt(), at).toMillis();
+        return millis(Duration.between(report.startedAt(), at));
+    }
+
+    /** Milliseconds, at most so many either way as the page can count and add to a date: a broken log may hold any time. */
+    static long millis(Duration duration) {
+        return duration.isNegative()
+                ? -Math.min(LONGEST, Figures.millis(duration.negated()))
+                : Math.min(LONGEST, Figures.millis(duration));
     }
 
     private static String cut(String text) {
@@ -163,7 +173,7 @@ final class ChartData {
         try (JsonGenerator json = factory.createGenerator(out).disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
                 .setCharacterEscapes(new ScriptEscapes())) {
             json.writeStartObject();
-            json.writeNumberField("start", report.startedAt().toEpochMilli());
+            json.writeNumberField("start", millis(Duration.between(Instant.EPOCH, report.startedAt())));
             json.writeNumberField("until", Math.max(1, since(report.lastAt())));
             ZoneId plain = zone.normalized();
             json.writeStringField("zone", plain.equals(ZoneOffset.UTC) ? "UTC" : plain.getId());
@@ -235,7 +245,7 @@ final class ChartData {
         for (Gap gap : report.idle().gaps()) {
             json.writeStartObject();
             json.writeNumberField("from", since(gap.from()));
-            json.writeNumberField("length", gap.length().toMillis());
+            json.writeNumberField("length", millis(gap.length()));
             json.writeStringField("cause", gap.cause().words());
             json.writeEndObject();
         }

@@ -278,7 +278,7 @@ public final class HtmlReport {
     }
 
     private String since(Instant at) {
-        return Long.toString(Duration.between(report.startedAt(), at).toMillis());
+        return Long.toString(ChartData.millis(Duration.between(report.startedAt(), at)));
     }
 
     private void idle() {

@@ -20,6 +20,7 @@ import io.github.cqr.domain.session.SessionContext;
 import io.github.cqr.domain.view.RunView;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,6 +48,13 @@ class AbsurdTimesTest {
         JunitReport.write(report, events::forEach, junit);
         assertEquals("testsuite", DocumentBuilderFactory.newInstance().newDocumentBuilder()
                 .parse(new ByteArrayInputStream(junit.toByteArray())).getDocumentElement().getTagName());
+        var html = new ByteArrayOutputStream();
+        HtmlReport.write(report, ZoneOffset.UTC, events::forEach, html);
+        String page = html.toString(StandardCharsets.UTF_8);
+        String data = page.substring(page.indexOf('>', page.indexOf("id=\"run-data\"")) + 1);
+        var charts = new ObjectMapper().readTree(data.substring(0, data.indexOf("</script>")));
+        double farthest = Math.abs(charts.path("start").asDouble()) + Math.abs(charts.path("until").asDouble());
+        assertTrue(farthest > 0 && farthest <= 8.64e15, "no date of a browser: " + farthest);
         var trace = new ByteArrayOutputStream();
         try (var writer = new TraceWriter(trace)) {
             events.forEach(writer::take);

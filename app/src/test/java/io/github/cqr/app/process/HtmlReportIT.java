@@ -187,6 +187,20 @@ class HtmlReportIT {
         }
     }
 
+    /** Its times are spread over eight thousand years, its durations are longer still. */
+    @Test
+    void aLogThatNoRunCanHaveWrittenIsAPageToo() throws IOException {
+        Path golden = Path.of(System.getProperty("basedir", "."), "..", "adapters", "src", "test", "resources", "io",
+                "github", "cqr", "adapters", "jsonlines", "golden-v1.jsonl");
+        Files.copy(golden, log());
+        try (var browser = new Browser(directory)) {
+            report(browser);
+            assertDrawnInPeace(browser);
+            assertTrue(browser.evaluate("Run.count").asInt() > 0);
+            assertFalse(browser.evaluate("document.body.innerText").asText().matches("(?s).*(NaN|Invalid Date).*"));
+        }
+    }
+
     @Test
     void theTablesNeedNoScriptAndTheColoursFollowTheReader() throws IOException {
         try (var browser = new Browser(directory)) {
