@@ -10,7 +10,6 @@ import io.github.cqr.domain.report.Fate;
 import io.github.cqr.domain.report.RunReport;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.util.Map;
 
 /** A comparison as one JSON object, for programs; times are in milliseconds. Its fields are documented in {@code docs/cli.md}. */
 public final class ComparisonJson {
@@ -52,16 +51,8 @@ public final class ComparisonJson {
         json.writeObjectFieldStart(name);
         ReportJson.head(json, report);
         ReportJson.times(json, "times", report.times());
-        json.writeObjectFieldStart("times_by_node");
-        for (var node : report.byNode().entrySet()) {
-            ReportJson.times(json, node.getKey(), node.getValue());
-        }
-        json.writeEndObject();
-        json.writeObjectFieldStart("times_by_kind");
-        for (var kind : report.byKind().entrySet()) {
-            ReportJson.times(json, Words.word(kind.getKey()), kind.getValue());
-        }
-        json.writeEndObject();
+        ReportJson.timesByNode(json, "times_by_node", report);
+        ReportJson.timesByKind(json, "times_by_kind", report);
         json.writeNumberField("failed", report.counts().failed());
         json.writeNumberField("tries_repeated", report.retried());
         ReportJson.millis(json, "idle_ms", report.idle().gapTime());
@@ -74,12 +65,12 @@ public final class ComparisonJson {
         for (Change change : changes.first()) {
             json.writeStartObject();
             statement(change.b().statement());
-            for (var side : Map.of("a", change.a(), "b", change.b()).entrySet().stream()
-                    .sorted(Map.Entry.comparingByKey()).toList()) {
-                json.writeObjectFieldStart(side.getKey());
-                fate(side.getValue());
-                json.writeEndObject();
-            }
+            json.writeObjectFieldStart("a");
+            fate(change.a());
+            json.writeEndObject();
+            json.writeObjectFieldStart("b");
+            fate(change.b());
+            json.writeEndObject();
             json.writeEndObject();
         }
         json.writeEndArray();

@@ -6,7 +6,6 @@ import io.github.cqr.domain.event.Counts;
 import io.github.cqr.domain.event.RunEvent;
 import io.github.cqr.domain.report.Gap;
 import io.github.cqr.domain.report.RunReport;
-import io.github.cqr.domain.report.Times;
 import io.github.cqr.domain.view.Ended;
 import io.github.cqr.domain.view.TimeLine;
 import java.io.IOException;
@@ -71,22 +70,10 @@ public final class JsonReport {
 
     private void times(RunReport report) throws IOException {
         json.writeObjectFieldStart("times");
-        times("all", report.times());
-        json.writeObjectFieldStart("nodes");
-        for (var node : report.byNode().entrySet()) {
-            times(node.getKey(), node.getValue());
-        }
+        ReportJson.times(json, "all", report.times());
+        ReportJson.timesByNode(json, "nodes", report);
+        ReportJson.timesByKind(json, "kinds", report);
         json.writeEndObject();
-        json.writeObjectFieldStart("kinds");
-        for (var kind : report.byKind().entrySet()) {
-            times(Words.word(kind.getKey()), kind.getValue());
-        }
-        json.writeEndObject();
-        json.writeEndObject();
-    }
-
-    private void times(String name, Times times) throws IOException {
-        ReportJson.times(json, name, times);
     }
 
     private void attempts(String name, List<Ended> all) throws IOException {

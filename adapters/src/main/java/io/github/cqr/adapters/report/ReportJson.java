@@ -45,6 +45,24 @@ final class ReportJson {
         json.writeEndObject();
     }
 
+    /** A field that says it for each node. */
+    static void timesByNode(JsonGenerator json, String name, RunReport report) throws IOException {
+        json.writeObjectFieldStart(name);
+        for (var node : report.byNode().entrySet()) {
+            times(json, node.getKey(), node.getValue());
+        }
+        json.writeEndObject();
+    }
+
+    /** A field that says it for each kind of statement. */
+    static void timesByKind(JsonGenerator json, String name, RunReport report) throws IOException {
+        json.writeObjectFieldStart(name);
+        for (var kind : report.byKind().entrySet()) {
+            times(json, Words.word(kind.getKey()), kind.getValue());
+        }
+        json.writeEndObject();
+    }
+
     /** The fields that say which run it was and how it ended. */
     static void head(JsonGenerator json, RunReport report) throws IOException {
         RunEvent.RunStarted start = report.start();

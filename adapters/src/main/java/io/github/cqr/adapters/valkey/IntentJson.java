@@ -52,7 +52,7 @@ final class IntentJson {
 
     private static ObjectNode intent(StatementRef statement, Attempt attempt, Instant at, @Nullable ServerBoot server,
             boolean traced) {
-        return intent(statement.ordinal(), new StatementId(statement.hash(), statement.occurrence()), attempt, at,
+        return intent(statement.ordinal(), statement.id(), attempt, at,
                 server, traced);
     }
 

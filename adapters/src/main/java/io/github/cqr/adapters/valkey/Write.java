@@ -94,7 +94,7 @@ record Write(long seq, Action action, String queryId, String outcomeKey, String 
     private static Write make(Envelope envelope, Keys keys, RunEvent.OfAttempt e, Action action, String value,
             String partial) {
         StatementRef statement = e.statement();
-        StatementId id = new StatementId(statement.hash(), statement.occurrence());
+        StatementId id = statement.id();
         boolean undoing = e.attempt().undoes() && action.ends() && action != Action.WITHDRAWN;
         return new Write(envelope.seq(), undoing ? Action.UNDOING : action, e.attempt().queryId(), keys.outcome(id),
                 undoing ? "" : value, Keys.partial(id), partial);

@@ -6,10 +6,12 @@ import io.github.cqr.domain.run.RunSettings.OnInterrupt;
 import io.github.cqr.domain.run.RunSettings.OnNodeLoss;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes {@link RunOptions} of what was typed, the environment and the configuration file. */
@@ -79,20 +81,26 @@ final class OptionsReader {
 
     /** What {@code cqr report} is asked for. */
     ReportRequest reportRequest() {
-        ReportRequest.Format format = values.choice(CqrOption.FORMAT, ReportRequest.Format.class);
-        return new ReportRequest(log(), Objects.requireNonNullElse(format, ReportRequest.Format.TEXT),
+        return new ReportRequest(log(), format(EnumSet.allOf(ReportRequest.Format.class), ""),
                 values.path(CqrOption.OUT), values.path(CqrOption.TRACE));
     }
 
     /** What {@code cqr diff} is asked for. */
     DiffRequest diffRequest() {
+        ReportRequest.Format format = format(EnumSet.of(ReportRequest.Format.TEXT, ReportRequest.Format.JSON,
+                ReportRequest.Format.MARKDOWN), "runs can be compared as text, json or markdown alone");
+        return DiffRequest.of(arguments.operands(), format, values.path(CqrOption.OUT));
+    }
+
+    /** The form that was asked for, text where none was; {@code otherwise} says what is wrong with one that is not allowed. */
+    private ReportRequest.Format format(Set<ReportRequest.Format> allowed, String otherwise) {
         ReportRequest.Format format = Objects.requireNonNullElse(
                 values.choice(CqrOption.FORMAT, ReportRequest.Format.class), ReportRequest.Format.TEXT);
-        if (format == ReportRequest.Format.JUNIT || format == ReportRequest.Format.HTML) {
-            throw UsageException.about(CqrOption.FORMAT, values.origin(CqrOption.FORMAT),
-                    "runs can be compared as text, json or markdown alone", "give one of these");
+        if (!allowed.contains(format)) {
+            throw UsageException.about(CqrOption.FORMAT, values.origin(CqrOption.FORMAT), otherwise,
+                    "give one of these");
         }
-        return DiffRequest.of(arguments.operands(), format, values.path(CqrOption.OUT));
+        return format;
     }
 
     /** What {@code cqr replay} is asked for. */
@@ -107,11 +115,8 @@ final class OptionsReader {
 
     /** What {@code cqr runs} is asked for. */
     RunsRequest runsRequest() {
-        ReportRequest.Format format = values.choice(CqrOption.FORMAT, ReportRequest.Format.class);
-        if (format != null && format != ReportRequest.Format.TEXT && format != ReportRequest.Format.JSON) {
-            throw UsageException.about(CqrOption.FORMAT, values.origin(CqrOption.FORMAT),
-                    "runs can be listed as text or json alone", "give one of these");
-        }
+        ReportRequest.Format format = format(EnumSet.of(ReportRequest.Format.TEXT, ReportRequest.Format.JSON),
+                "runs can be listed as text or json alone");
         Long logs = values.number(CqrOption.KEEP_RUNS, "a number of event logs", 0, 1_000_000_000);
         Long bytes = values.size(CqrOption.KEEP_SIZE);
         var keep = new RunsRequest.Keep(logs == null ? RunsRequest.DEFAULT_LOGS : Math.toIntExact(logs),

@@ -1,6 +1,5 @@
 package io.github.cqr.app.wiring;
 
-import io.github.cqr.adapters.eventlog.EventLogs;
 import io.github.cqr.adapters.eventlog.LogStore;
 import io.github.cqr.adapters.local.ThisProcess;
 import io.github.cqr.app.cli.Console;
@@ -31,7 +30,7 @@ final class FromLog {
             return null;
         }
         Path directory = RunnerProgram.logDirectory(options);
-        Path log = new EventLogs(directory, LogFinder.codec()).find(what);
+        Path log = LogFinder.logs(options).find(what);
         LogStore store = LogStore.open(log, directory, LogFinder.codec(), ThisProcess.hostName(), console.now());
         Path newest = store.logs().getLast();
         // that of a process of this machine is kept away by its lock

@@ -28,6 +28,11 @@ final class LogFinder implements AutoCloseable {
         return new JsonEventCodec(JsonEventCodec.SqlText.FULL);
     }
 
+    /** The event logs of this machine. */
+    static EventLogs logs(RunOptions options) {
+        return new EventLogs(RunnerProgram.logDirectory(options), codec());
+    }
+
     /**
      * Finds the log.
      *
@@ -40,7 +45,7 @@ final class LogFinder implements AutoCloseable {
     static LogFinder find(String what, RunOptions options, InputStream in, boolean growing) {
         try {
             if (!what.equals(RunOptions.STDIN)) {
-                return new LogFinder(new EventLogs(RunnerProgram.logDirectory(options), codec()).find(what), null);
+                return new LogFinder(logs(options).find(what), null);
             }
             Path spool = Files.createTempFile("cqr-log", ".jsonl");
             spool.toFile().deleteOnExit(); // should the process be ended by a signal

@@ -54,7 +54,7 @@ final class LostCheckpoints {
      * then has the count of then too, so that it cannot tell by itself. Looks into the log only if its last line leaves it open.
      */
     private long byTheNewestLog(Manifest before, Instant now) {
-        EventLogs.Log newest = new EventLogs(RunnerProgram.logDirectory(options), LogFinder.codec())
+        EventLogs.Log newest = LogFinder.logs(options)
                 .of(identity.runId()).stream().filter(log -> log.start().generation().equals(before.generation()))
                 .findFirst().orElse(null);
         EventLogs.End end = newest == null ? null : newest.end();

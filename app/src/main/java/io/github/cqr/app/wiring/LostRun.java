@@ -46,7 +46,7 @@ final class LostRun {
     static @Nullable LostRun find(RunOptions options, RunIdentity identity, Collection<String> nodes, Instant now) {
         Path directory = RunnerProgram.logDirectory(options);
         boolean wanted = options.safety().restore();
-        EventLogs.Log newest = new EventLogs(directory, LogFinder.codec()).of(identity.runId()).stream()
+        EventLogs.Log newest = LogFinder.logs(options).of(identity.runId()).stream()
                 .filter(log -> !Collections.disjoint(log.start().nodes(), nodes))
                 .filter(log -> Objects.equals(log.start().database(), options.connection().database()))
                 .findFirst().orElse(null);

@@ -2,7 +2,6 @@ package io.github.cqr.app.wiring;
 
 import io.github.cqr.adapters.clickhouse.NodeAddress;
 import io.github.cqr.adapters.eventlog.EventLogException;
-import io.github.cqr.adapters.eventlog.EventLogs;
 import io.github.cqr.adapters.eventlog.FileEventLog;
 import io.github.cqr.adapters.eventlog.LogStore;
 import io.github.cqr.adapters.local.RunLock;
@@ -179,7 +178,7 @@ public final class RunnerProgram implements Program {
     /** Those of the run's checkpoints, and of its event logs here: they speak of checkpoints that are gone. */
     private static Set<String> generations(CheckpointStore store, RunOptions options, RunIdentity identity) {
         Set<String> generations = new HashSet<>();
-        new EventLogs(logDirectory(options), LogFinder.codec()).of(identity.runId())
+        LogFinder.logs(options).of(identity.runId())
                 .forEach(log -> generations.add(log.start().generation()));
         CheckpointStore.Manifest manifest = store.manifest();
         if (manifest != null) {

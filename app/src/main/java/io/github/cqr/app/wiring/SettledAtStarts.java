@@ -40,10 +40,9 @@ final class SettledAtStarts {
         if (envelope.event() instanceof RunEvent.RunStarted started) {
             instance = started.instance();
         } else if (envelope.event() instanceof RunEvent.Skipped(StatementRef statement)) {
-            var id = new StatementId(statement.hash(), statement.occurrence());
             String queryId = QueryIds.of(envelope.runId(), instance, statement.ordinal(), 0);
-            skipped.putIfAbsent(id,
-                    new OpenIntent(queryId, statement.ordinal(), id, "", 0, envelope.at(), 0, null, true));
+            skipped.putIfAbsent(statement.id(),
+                    new OpenIntent(queryId, statement.ordinal(), statement.id(), "", 0, envelope.at(), 0, null, true));
         }
         return envelope;
     }

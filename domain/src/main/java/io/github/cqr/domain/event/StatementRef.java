@@ -1,6 +1,7 @@
 package io.github.cqr.domain.event;
 
 import io.github.cqr.domain.script.Statement;
+import io.github.cqr.domain.script.StatementId;
 import io.github.cqr.domain.script.StatementKind;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,11 @@ public record StatementRef(
     public static StatementRef of(Statement statement) {
         return new StatementRef(statement.ordinal(), statement.position().line(), statement.id().hash(),
                 statement.id().occurrence(), statement.kind(), statement.directives().name());
+    }
+
+    /** What its checkpoint is kept under. */
+    public StatementId id() {
+        return new StatementId(hash, occurrence);
     }
 
     /** True for {@code SET} and {@code USE}: they change the session, have no checkpoint and are never skipped. */

@@ -82,7 +82,7 @@ public final class LoggedRun {
     }
 
     private void apply(RunEvent.OfStatement of, Instant at) {
-        StatementId id = id(of.statement());
+        StatementId id = of.statement().id();
         switch (of) {
             case RunEvent.Skipped _ -> {
                 complete(id);
@@ -155,7 +155,7 @@ public final class LoggedRun {
     private void close(RunEvent.OfEnd end, Leftover left, String message, Instant at) {
         OpenIntent known = close(end.attempt());
         boolean part = left.mayHaveLeft() && end.statement().kind() != StatementKind.SELECT;
-        StatementId id = id(end.statement());
+        StatementId id = end.statement().id();
         if (part && !end.attempt().undoes() && !completed.contains(id)) {
             OpenIntent intent = known == null ? intent(end.statement(), end.attempt(), at, true) : known;
             parts.put(intent.queryId(), new Partial(intent, left, message));
@@ -169,16 +169,12 @@ public final class LoggedRun {
 
     /** Bound to the life of no server: whether the session that it was sent in is closed is not in the log. */
     private static OpenIntent intent(StatementRef statement, Attempt attempt, Instant at, boolean traced) {
-        return new OpenIntent(attempt.queryId(), statement.ordinal(), id(statement), attempt.node(), attempt.number(),
+        return new OpenIntent(attempt.queryId(), statement.ordinal(), statement.id(), attempt.node(), attempt.number(),
                 at, attempt.undo(), null, traced);
     }
 
     private String instance() {
         return start == null ? "" : start.instance();
-    }
-
-    private static StatementId id(StatementRef statement) {
-        return new StatementId(statement.hash(), statement.occurrence());
     }
 
     /**

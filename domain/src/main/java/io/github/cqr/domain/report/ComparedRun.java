@@ -44,7 +44,7 @@ public final class ComparedRun {
             case RunEvent.RetryScheduled e -> put(of, Ending.NO_END, e.elapsed(), e.counters());
             case RunEvent.Withdrawn e -> {
                 if (!e.attempt().undoes() && e.attempt().number() == 1) {
-                    fates.remove(id(of));
+                    fates.remove(of.statement().id());
                 }
             }
             case RunEvent.Completed _,RunEvent.Progress _,RunEvent.CancelRequested _,RunEvent.StatementSlow _,RunEvent.StatementStuck _ -> {
@@ -54,11 +54,8 @@ public final class ComparedRun {
     }
 
     private void put(RunEvent.OfStatement of, Ending ending, Duration elapsed, Counters counters) {
-        fates.put(id(of), new Fate(of.statement(), ending, elapsed, counters.readRows(), counters.writtenRows()));
-    }
-
-    private static StatementId id(RunEvent.OfStatement of) {
-        return new StatementId(of.statement().hash(), of.statement().occurrence());
+        fates.put(of.statement().id(),
+                new Fate(of.statement(), ending, elapsed, counters.readRows(), counters.writtenRows()));
     }
 
     /** The report of what was folded, or null when no run has begun in it. */
