@@ -6,6 +6,7 @@ import io.github.cqr.domain.view.BatchView;
 import io.github.cqr.domain.view.EventLines;
 import io.github.cqr.domain.view.EventLines.Level;
 import io.github.cqr.domain.view.EventLines.Line;
+import io.github.cqr.domain.view.StatusText;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +43,7 @@ public final class PlainReporter implements EventSink {
     private boolean changed;
     private boolean closed;
     private boolean liveLineShown;
+    private boolean silent;
 
     private record Stamped(LocalTime time, Line line) {}
 
@@ -54,6 +56,28 @@ public final class PlainReporter implements EventSink {
         this.out = out;
         this.zone = zone;
         this.writer = Thread.ofPlatform().name("cqr-plain-output").daemon().start(this::write);
+    }
+
+    /** One that follows the run but says nothing until {@link #speak}: it stands in for a screen that may break. */
+    public static PlainReporter standingBy(PlainSettings settings, PrintStream out, ZoneId zone) {
+        var reporter = new PlainReporter(settings, out, zone);
+        reporter.silence(true);
+        return reporter;
+    }
+
+    /** From now on it says what happens. */
+    public void speak() {
+        silence(false);
+    }
+
+    private void silence(boolean wanted) {
+        lock.lock();
+        try {
+            silent = wanted;
+            changed = true;
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -88,7 +112,7 @@ public final class PlainReporter implements EventSink {
     }
 
     private boolean wanted(Level level) {
-        return switch (level) {
+        return !silent && switch (level) {
             case DEBUG -> settings.verbose() && !settings.quiet();
             case INFO -> !settings.quiet();
             case WARN, ERROR -> true;
@@ -148,7 +172,7 @@ public final class PlainReporter implements EventSink {
     }
 
     private @Nullable String progress(boolean due) {
-        if (view.state().counts().total() == 0 || view.state().outcome() != null) {
+        if (silent || view.state().counts().total() == 0 || view.state().outcome() != null) {
             return null;
         }
         if (settings.live()) {

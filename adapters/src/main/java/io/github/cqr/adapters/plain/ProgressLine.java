@@ -1,9 +1,8 @@
 package io.github.cqr.adapters.plain;
 
 import io.github.cqr.domain.event.Counts;
+import io.github.cqr.domain.view.BatchLine;
 import io.github.cqr.domain.view.BatchView;
-import io.github.cqr.domain.view.Figures;
-import java.time.Duration;
 
 /**
  * The batch's progress in one line (PRD 4a), pure:
@@ -21,7 +20,7 @@ final class ProgressLine {
     /** The line, at most {@code columns} wide: the bar gives way first, then the end of the line. */
     static String render(BatchView view, int columns, boolean unicode) {
         Counts counts = view.state().counts();
-        String figures = figures(view, counts);
+        String figures = BatchLine.figures(view);
         int bar = Math.min(BAR_MAX, columns - "Backfill ".length() - figures.length());
         String line = bar < BAR_MIN
                 ? "Backfill" + figures
@@ -31,35 +30,7 @@ final class ProgressLine {
 
     /** The same figures without a bar, for logs. */
     static String plain(BatchView view) {
-        return "progress" + figures(view, view.state().counts());
-    }
-
-    /** What both lines have in common; begins with a space. */
-    static String figures(BatchView view, Counts counts) {
-        var out = new StringBuilder();
-        out.append(String.format(java.util.Locale.ROOT, " %3d%% %d/%d queries",
-                Figures.percent(view.done(), counts.total()),
-                view.done(), counts.total()));
-        Duration average = view.rollingAverage();
-        Duration eta = view.eta();
-        if (average != null && eta != null) {
-            out.append("  ").append(Figures.seconds(average)).append("/q  ETA ").append(Figures.clock(eta));
-        } else {
-            out.append("  warming up");
-        }
-        out.append("  ").append(view.state().running()).append(" running");
-        if (counts.failed() + counts.unknown() > 0) {
-            out.append("  ").append(counts.failed() + counts.unknown()).append(" failed");
-        }
-        if (view.state().stopReason() != null) {
-            out.append("  stopping");
-        } else if (view.state().paused()) {
-            out.append("  paused");
-        }
-        if (view.state().checkpointDegraded()) {
-            out.append("  checkpoints down");
-        }
-        return out.toString();
+        return "progress" + BatchLine.figures(view);
     }
 
     private static String bar(int done, int total, int width, boolean unicode) {

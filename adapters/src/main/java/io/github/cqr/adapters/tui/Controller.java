@@ -60,6 +60,9 @@ final class Controller {
             case Overlay.Help(int scroll) -> closes(key)
                     ? ui.overlay(new Overlay.None())
                     : ui.overlay(new Overlay.Help(scrolled(scroll, key, scene, area)));
+            case Overlay.Status(int scroll) -> closes(key)
+                    ? ui.overlay(new Overlay.None())
+                    : ui.overlay(new Overlay.Status(scrolled(scroll, key, scene, area)));
             case Overlay.Detail(String id, int scroll) -> onDetail(key, scene, area, id, scroll);
             case Overlay.Failure(int index, int scroll) -> onFailure(key, scene, area, index, scroll);
         };

@@ -20,6 +20,7 @@ final class FrameWriter {
     private final Condition work = lock.newCondition();
     private final ArrayDeque<Order> orders = new ArrayDeque<>();
     private @Nullable Buffer picture;
+    private boolean ended;
     private volatile @Nullable String broken;
 
     private record Order(Kind kind, CountDownLatch done, @Nullable Runnable after) {}
@@ -70,8 +71,13 @@ final class FrameWriter {
         lock.lock();
         try {
             picture = null;
-            orders.add(new Order(kind, done, after));
-            work.signal();
+            if (ended) {
+                done.countDown(); // the terminal has been given back, and nobody is left to do anything
+            } else {
+                ended = kind == Kind.END;
+                orders.add(new Order(kind, done, after));
+                work.signal();
+            }
         } finally {
             lock.unlock();
         }
@@ -117,8 +123,8 @@ final class FrameWriter {
             if (order != null) {
                 carryOut(order);
             }
-        } catch (IOException | RuntimeException | LinkageError e) {
-            broken = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        } catch (IOException | RuntimeException | Error e) { // an Error too: the next order is to give the terminal back
+            broken = e instanceof IOException && e.getMessage() != null ? e.getMessage() : e.toString();
         } finally {
             if (order != null) {
                 order.done().countDown();
@@ -132,9 +138,14 @@ final class FrameWriter {
             case ENTER -> display.enter();
             case LEAVE -> display.leave();
             case END -> {
+                boolean left = false;
                 try {
                     display.leave();
+                    left = true;
                 } finally {
+                    if (!left) {
+                        display.restoreInput();
+                    }
                     display.close();
                     if (order.after() != null) {
                         order.after().run();

@@ -21,17 +21,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The live screen. Three threads keep it from disturbing the run: the ring's thread only puts events into a queue; a second one folds them, reads
  * keys and makes pictures, at most {@value #FRAMES_A_SECOND} a second and only when something changed; a third one writes them and is the
  * only one that a stopped terminal holds up. Behind a queue that grows too long, progress is dropped; what began and what ended never is.
  *
- * <p>If the screen breaks, the terminal is given back and the run goes on without it.
+ * <p>If the screen breaks, the terminal is given back, the run is told, and whoever was named by {@link #whenBroken} speaks in its place.
  */
 public final class Tui implements EventSink {
     static final int FRAMES_A_SECOND = 10;
@@ -57,7 +59,10 @@ public final class Tui implements EventSink {
     private final RunView view = new RunView();
     private final Thread thread;
 
+    private final CompletableFuture<String> broken = new CompletableFuture<>();
+
     private volatile boolean closing;
+    private volatile boolean statusWanted;
     private UiState ui = UiState.START;
     private boolean keysGone;
     private int troublesSeen;
@@ -115,6 +120,17 @@ public final class Tui implements EventSink {
         return hold;
     }
 
+    /** Shows how the run stands, above the panes. Called by any thread; it does not wait. */
+    public void status() {
+        statusWanted = true;
+        LockSupport.unpark(thread);
+    }
+
+    /** Does {@code plain} once the screen is broken and the terminal has been given back; at once if that is so already. */
+    public void whenBroken(Runnable plain) {
+        var _ = broken.thenRun(plain);
+    }
+
     @Override
     public void close() {
         closing = true;
@@ -130,24 +146,32 @@ public final class Tui implements EventSink {
     }
 
     private void loop() {
+        String trouble = draw();
+        ahead.close();
+        if (!writer.end(trouble == null ? this::leaveSummary : () -> {}, CLOSE_LIMIT)) {
+            display.restoreInput();
+        }
+        if (trouble != null) {
+            broken.complete(trouble);
+            inbox.put(new RunInput.Notice("screen_lost",
+                    "the live screen stopped, the run goes on without it: " + trouble));
+            awaitClose();
+        }
+    }
+
+    /** Draws until the screen is closed. Returns what broke it, or null. */
+    private @Nullable String draw() {
         try {
-            while (!closing) {
+            while (!closing && writer.broken() == null) {
                 look();
                 if (!closing) {
                     LockSupport.parkNanos(LOOK_NANOS);
                 }
             }
             fold();
+            return writer.broken();
         } catch (RuntimeException | Error e) { // an Error too: the terminal must be given back whatever happens
-            inbox.put(new RunInput.Notice("screen_lost", "the live screen stopped, the run goes on without it: " + e));
-        } finally {
-            ahead.close();
-            if (!writer.end(this::leaveSummary, CLOSE_LIMIT)) {
-                display.restoreInput();
-            }
-            if (!closing) {
-                awaitClose();
-            }
+            return e.toString();
         }
     }
 
@@ -172,7 +196,8 @@ public final class Tui implements EventSink {
         if (!hold.has(settings.foreground().getAsBoolean(), () -> drawnFolds = -1)) {
             return;
         }
-        boolean pressed = keys();
+        boolean asked = openStatus();
+        boolean pressed = keys() || asked;
         Size now = display.size();
         if (!now.equals(size)) {
             size = now;
@@ -215,6 +240,15 @@ public final class Tui implements EventSink {
         return pressed;
     }
 
+    private boolean openStatus() {
+        boolean wanted = statusWanted;
+        if (wanted) {
+            statusWanted = false;
+            ui = ui.filter(ui.filter(), false).overlay(new Overlay.Status(0));
+        }
+        return wanted;
+    }
+
     /** What went wrong first opens by itself; what went wrong after it is a key away. */
     private void showFailure() {
         int troubles = view.ended().troubles().size();
@@ -236,8 +270,7 @@ public final class Tui implements EventSink {
     }
 
     private boolean overlaid() {
-        return ui.overlay() instanceof Overlay.Help || ui.overlay() instanceof Overlay.Detail
-                || ui.overlay() instanceof Overlay.Failure;
+        return !(ui.overlay() instanceof Overlay.None || ui.overlay() instanceof Overlay.Confirm);
     }
 
     private int inlineHeight() {

@@ -18,6 +18,7 @@ import io.github.cqr.domain.failure.Leftover;
 import io.github.cqr.domain.script.StatementKind;
 import io.github.cqr.domain.session.SessionContext;
 import io.github.cqr.domain.view.BatchView;
+import io.github.cqr.domain.view.StatusText;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -69,6 +70,22 @@ class PlainReporterTest {
         return new RunEvent.Failed(REF, ATTEMPT, new Failure.Server(241, "MEMORY_LIMIT_EXCEEDED", "too much\u0007"),
                 new Counters(9, 0, 0, 1_200_000, 0), new Leftover.Rows(1_200_000, false, java.util.Map.of()), AT,
                 Duration.ofMillis(12_300));
+    }
+
+    @Test
+    void oneThatStandsByIsSilentUntilItIsNeeded() {
+        try (var reporter = PlainReporter.standingBy(settings(true, false, false, false),
+                new PrintStream(bytes, false, StandardCharsets.UTF_8), ZoneOffset.UTC)) {
+            reporter.onEvent(envelope(started()), true);
+            reporter.onEvent(envelope(dispatched()), true);
+            reporter.speak();
+            reporter.onEvent(envelope(failed()), true);
+            reporter.status();
+        }
+        String told = bytes.toString(StandardCharsets.UTF_8);
+        assertTrue(told.startsWith("14:30:12 ERROR failed statement 42 'march'"), told);
+        assertTrue(told.contains("statement: INSERT INTO t"), "it has followed what went before\n" + told);
+        assertTrue(told.contains("status of backfill.sql:   0% 0/500 queries"), told);
     }
 
     @Test

@@ -32,6 +32,8 @@ final class FakeDisplay implements Display {
     private volatile boolean heldUp;
     private volatile @Nullable String breaks;
     private volatile @Nullable String keysBreak;
+    private volatile Runnable beforeSize = () -> {};
+    private volatile Runnable beforeDrawing = () -> {};
 
     void resize(int columns, int rows) {
         size = new Size(columns, rows);
@@ -60,6 +62,12 @@ final class FakeDisplay implements Display {
     /** From now on drawing fails. */
     void breakWith(String message) {
         breaks = message;
+    }
+
+    /** What happens from now on whenever its size is asked for, and whenever it is drawn on: an exception, say. */
+    void trap(Runnable onSize, Runnable onDrawing) {
+        beforeSize = onSize;
+        beforeDrawing = onDrawing;
     }
 
     /** From now on reading keys fails, as when the terminal was closed. */
@@ -124,6 +132,7 @@ final class FakeDisplay implements Display {
 
     @Override
     public Size size() {
+        beforeSize.run();
         return size;
     }
 
@@ -143,6 +152,7 @@ final class FakeDisplay implements Display {
 
     @Override
     public void draw(Buffer picture) throws IOException {
+        beforeDrawing.run();
         String problem = breaks;
         if (problem != null) {
             throw new IOException(problem);

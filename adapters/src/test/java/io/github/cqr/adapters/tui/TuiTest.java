@@ -42,6 +42,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -275,6 +276,57 @@ class TuiTest {
             screen.close();
         });
         assertTrue(display.calls().contains("close"));
+    }
+
+    private void breaks(Runnable onSize, Runnable onDrawing, String told) throws InterruptedException {
+        Tui screen = open(Mode.FULL);
+        display.await("Backfill");
+        var plain = new CountDownLatch(1);
+        screen.whenBroken(plain::countDown);
+        assertEquals(1, plain.getCount());
+        display.trap(onSize, onDrawing);
+        dispatch(screen, 0);
+        assertTrue(plain.await(20, TimeUnit.SECONDS), "somebody else speaks");
+        assertEquals(List.of("enter", "leave", "close"), display.calls());
+        assertEquals(new RunInput.Notice("screen_lost", "the live screen stopped, the run goes on without it: " + told),
+                next());
+        long before = System.nanoTime();
+        screen.hold().suspend();
+        screen.hold().resume();
+        assertTrue(System.nanoTime() - before < 400_000_000, "nobody waits for a screen that is gone");
+        dispatch(screen, 1);
+        screen.close();
+        assertEquals("", out.toString(StandardCharsets.UTF_8), "the plain lines tell the rest");
+        assertEquals(List.of("enter", "leave", "close"), display.calls());
+    }
+
+    @Test
+    void anExceptionInTheScreenGivesTheTerminalBackAndPlainLinesGoOn() throws InterruptedException {
+        breaks(() -> {
+            throw new IllegalStateException("a bug");
+        }, () -> {}, "java.lang.IllegalStateException: a bug");
+    }
+
+    @Test
+    void anErrorWhileAPictureIsWrittenDoesTheSame() throws InterruptedException {
+        breaks(() -> {}, () -> {
+            throw new StackOverflowError();
+        }, "java.lang.StackOverflowError");
+    }
+
+    @Test
+    void whoAsksByASignalIsAnswered() {
+        Tui screen = open(Mode.FULL);
+        dispatch(screen, 0);
+        display.await("Running 1 of 2");
+        display.press("/abc");
+        display.await("filter: abc");
+        screen.status();
+        String picture = display.await("status of a.sql:");
+        assertTrue(picture.contains("statement 0 (line 1) on node-a for") && picture.contains("query id q0"), picture);
+        display.press("q");
+        display.await(shown -> !shown.contains("status of"));
+        assertTrue(inbox.isEmpty(), "q closed it");
     }
 
     @Test

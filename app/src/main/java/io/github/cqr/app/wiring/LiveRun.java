@@ -161,10 +161,19 @@ final class LiveRun {
         boolean terminal = console.streams().errIsTerminal().getAsBoolean();
         if (screen != null) {
             builder.observer("the live screen", screen);
-            signals.onStatus(() -> {}); // the screen shows it
+            signals.onStatus(screen::status);
         }
         if (screen == null || !terminal) {
-            observePlainly(builder, format, format == Format.AUTO && terminal);
+            var reporter = new PlainReporter(plain(format == Format.AUTO && terminal), console.err(), console.zone());
+            builder.observer("the log on standard error", reporter);
+            signals.onStatus(reporter::status);
+        } else {
+            var reporter = PlainReporter.standingBy(plain(true), console.err(), console.zone());
+            builder.observer("the log on standard error", reporter);
+            screen.whenBroken(() -> {
+                reporter.speak();
+                signals.onStatus(reporter::status);
+            });
         }
         if (format == Format.JSON) {
             builder.observer("standard output",
@@ -178,12 +187,10 @@ final class LiveRun {
         }
     }
 
-    private void observePlainly(EventRingBuilder builder, Format format, boolean live) {
-        var plain = new PlainSettings(options.output().verbose(), format == Format.QUIET, live, console.colourOnErr(),
-                Tty.showsUnicode(System.getenv()), () -> Tty.columns(Tty.STDERR), PROGRESS_INTERVAL);
-        var reporter = new PlainReporter(plain, console.err(), console.zone());
-        builder.observer("the log on standard error", reporter);
-        signals.onStatus(reporter::status);
+    private PlainSettings plain(boolean live) {
+        return new PlainSettings(options.output().verbose(), options.output().format() == Format.QUIET, live,
+                console.colourOnErr(), Tty.showsUnicode(System.getenv()), () -> Tty.columns(Tty.STDERR),
+                PROGRESS_INTERVAL);
     }
 
     private LineEncoder encoder() {

@@ -8,7 +8,9 @@ import io.github.cqr.app.process.Cqr.Result;
 import io.github.cqr.fixtures.process.CliProcess;
 import io.github.cqr.fixtures.process.Signals;
 import io.github.cqr.fixtures.server.Servers;
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -192,9 +194,46 @@ class LiveScreenIT {
             terminal.await("Running 2 of 2");
             Signals.send(ProcessHandle.of(terminal.childNamed("io.github.cqr.app.Main")).orElseThrow(), "TERM");
             terminal.await("run stopped.*" + PROMPT);
-            terminal.type("clear; echo code=$? $(stty -a | grep -cw -- -icanon)", "Enter");
-            terminal.await("code=\\d+ 0\n");
+            terminal.type("echo code=$? $(stty -a | grep -cw -- -icanon)", "Enter");
+            terminal.await("code=143 0\n");
         }
+    }
+
+    @Test
+    void aSignalAsksForTheStatus() {
+        try (Tmux terminal = terminal(100, 30)) {
+            run(terminal, script(60, 300));
+            terminal.await("Running 2 of 2");
+            Signals.send(ProcessHandle.of(terminal.childNamed("io.github.cqr.app.Main")).orElseThrow(), "USR1");
+            terminal.await("Status.*status of .*statement \\d+ .line \\d+. on .*query id");
+            terminal.type("Escape");
+            terminal.await("Running 2 of 2");
+            terminal.type("C-c");
+            terminal.await("to go on, run the same command again");
+        }
+    }
+
+    @Test
+    void aBugInTheScreenLeavesTheRunAndTheTerminalWhole() throws IOException {
+        // Ahead of the program's own: a class file that nobody can read, of a class that only an open statement needs.
+        Path broken = Files.createDirectories(directory.resolve("broken/io/github/cqr/adapters/tui/render"));
+        Files.writeString(broken.resolve("Overlays$Rows.class"), "no class");
+        List<String> words = new ArrayList<>(cqr.words(script(30, 300)));
+        int path = words.indexOf("-cp") + 1;
+        words.set(path, directory.resolve("broken") + File.pathSeparator + words.get(path));
+        try (Tmux terminal = terminal(120, 30)) {
+            terminal.command(words);
+            terminal.await("Running 2 of 2");
+            terminal.type("j", "Enter");
+            String plain = terminal
+                    .await("WARN +the live screen stopped, the run goes on without it: \\S*ClassFormatError.*"
+                            + "run completed in.*" + PROMPT);
+            assertFalse(plain.contains("p pause"), plain);
+            terminal.type("echo code=$? $(stty -a | grep -cw -- -icanon)", "Enter");
+            terminal.await("code=0 0\n");
+        }
+        assertEquals(Cqr.upTo(30), Cqr.rows(SERVERS, cqr.database()));
+        assertTrue(events().contains("screen_lost"));
     }
 
     @Test

@@ -12,6 +12,7 @@ import io.github.cqr.domain.failure.Leftover;
 import io.github.cqr.domain.view.ActiveView.Active;
 import io.github.cqr.domain.view.Ended;
 import io.github.cqr.domain.view.Figures;
+import io.github.cqr.domain.view.StatusText;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ final class Overlays {
             case Overlay.None _ -> {
             }
             case Overlay.Help(int scroll) -> help(pen, area, Keys.of(scene), scroll);
+            case Overlay.Status(int scroll) -> status(pen, area, scene, scroll);
             case Overlay.Detail(String queryId, int scroll) -> detail(pen, area, scene, queryId, scroll);
             case Overlay.Failure(int index, int scroll) -> failure(pen, area, scene, index, scroll);
             case Overlay.Confirm(Ask ask) -> confirm(pen, area, ask);
@@ -48,6 +50,14 @@ final class Overlays {
             }
         }
         show(pen, area, "Keys", rows, scroll);
+    }
+
+    private static void status(Pen pen, Rect area, Scene scene, int scroll) {
+        var rows = new Rows(inside(area).width(), pen.theme().unicode());
+        for (String line : StatusText.of(scene.view().batch(), scene.now()).split("\n", -1)) {
+            rows.add("", line, Tone.PLAIN);
+        }
+        show(pen, area, "Status", rows.all, scroll);
     }
 
     private static void confirm(Pen pen, Rect area, Ask ask) {

@@ -58,6 +58,9 @@ public record UiState(
         /** The keys. */
         record Help(int scroll) implements Overlay {}
 
+        /** How the run stands, for somebody who asks by a signal. */
+        record Status(int scroll) implements Overlay {}
+
         /** Everything about a statement. */
         record Detail(String queryId, int scroll) implements Overlay {}
 

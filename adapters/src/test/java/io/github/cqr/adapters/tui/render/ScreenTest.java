@@ -51,7 +51,7 @@ class ScreenTest {
     @Test
     void overlaysAreAsTheyWere() throws IOException {
         Story story = Story.busy();
-        Map<String, Overlay> overlays = Map.of("help", new Overlay.Help(0), "detail",
+        Map<String, Overlay> overlays = Map.of("help", new Overlay.Help(0), "status", new Overlay.Status(0), "detail",
                 new Overlay.Detail("cqr-3817-0a1b-72-1", 0), "detail-ended",
                 new Overlay.Detail("cqr-3817-0a1b-71-1", 0),
                 "ask", new Overlay.Confirm(new Ask.CancelStatement(72, "primary-0-0")));
@@ -86,7 +86,7 @@ class ScreenTest {
                         assertEquals(height, Screen.inline(story.scene(), Rect.of(width, height), ASCII).height());
                     }
                 }
-                for (Overlay overlay : List.of(new Overlay.Help(2), new Overlay.Failure(0, 9),
+                for (Overlay overlay : List.of(new Overlay.Help(2), new Overlay.Status(1), new Overlay.Failure(0, 9),
                         new Overlay.Detail("cqr-3817-0a1b-72-1", 1), new Overlay.Detail("x", 0),
                         new Overlay.Confirm(new Ask.Drain()))) {
                     story.ui = UiState.START.focus(pane).overlay(overlay);

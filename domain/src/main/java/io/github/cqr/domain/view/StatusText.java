@@ -1,26 +1,23 @@
-package io.github.cqr.adapters.plain;
+package io.github.cqr.domain.view;
 
 import io.github.cqr.domain.event.Counters;
 import io.github.cqr.domain.event.StopReason;
 import io.github.cqr.domain.run.RunState;
-import io.github.cqr.domain.view.BatchView;
-import io.github.cqr.domain.view.Figures;
-import io.github.cqr.domain.view.Printable;
 import java.time.Duration;
 import java.time.Instant;
 
 /** How a run stands, for somebody who asks it by a signal: the batch in one line, then a line for each statement that runs. Pure. */
-final class StatusText {
+public final class StatusText {
     private StatusText() {}
 
     /** The status; line feeds stand between its lines. */
-    static String of(BatchView view, Instant now) {
+    public static String of(BatchView view, Instant now) {
         RunState state = view.state();
         if (state.counts().total() == 0) {
             return "status: nothing is dispatched yet";
         }
         var text = new StringBuilder("status of ").append(Printable.line(view.file())).append(':')
-                .append(ProgressLine.figures(view, state.counts()));
+                .append(BatchLine.figures(view));
         StopReason stopping = state.stopReason();
         if (stopping != null) {
             text.append(" (").append(stopping.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')).append(')');
