@@ -228,7 +228,8 @@ final class Controller {
             case LOG -> ui.scroll(Math.clamp(ui.scroll() - by, 0,
                     Math.max(0, scene.view().log().events(ui.routine()).size() - visible)));
             case NODES -> scroll(ui, by, scene.view().nodes().at(scene.now()).size() - visible);
-            case UPCOMING -> scroll(ui, by, scene.upcoming().size() - visible);
+            case UPCOMING -> scroll(ui, by,
+                    scene.view().waiting().all().size() + scene.upcoming().size() - visible);
             case SLOWEST -> scroll(ui, by, scene.view().ended().slowest().size() - 1);
             case RATES -> ui;
         };

@@ -19,6 +19,7 @@ public final class RunView {
     private final EtaView eta;
     private final NodesView nodes;
     private final EndedView ended;
+    private final WaitingView waiting;
     private final LogView log;
     private final List<String> warnings = new ArrayList<>();
     private final TreeSet<Integer> takenBack = new TreeSet<>();
@@ -36,6 +37,7 @@ public final class RunView {
         eta = new EtaView(clock, batch, active);
         nodes = new NodesView();
         ended = new EndedView();
+        waiting = new WaitingView();
         log = new LogView();
     }
 
@@ -46,6 +48,7 @@ public final class RunView {
         eta = new EtaView(other.eta, clock, batch, active);
         nodes = new NodesView(other.nodes);
         ended = new EndedView(other.ended);
+        waiting = new WaitingView(other.waiting);
         log = new LogView(other.log);
         warnings.addAll(other.warnings);
         takenBack.addAll(other.takenBack);
@@ -71,6 +74,7 @@ public final class RunView {
         eta.apply(envelope);
         nodes.apply(envelope);
         ended.apply(envelope);
+        waiting.apply(envelope);
         log.apply(envelope);
         RunEvent event = envelope.event();
         if (event instanceof RunEvent.RunStarted) {
@@ -125,6 +129,11 @@ public final class RunView {
     /** What ended. */
     public EndedView ended() {
         return ended;
+    }
+
+    /** What waits for another try. */
+    public WaitingView waiting() {
+        return waiting;
     }
 
     /** The latest events. */

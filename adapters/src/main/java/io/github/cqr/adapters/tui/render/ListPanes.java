@@ -9,6 +9,7 @@ import io.github.cqr.domain.view.EventLines;
 import io.github.cqr.domain.view.Figures;
 import io.github.cqr.domain.view.NodesView;
 import io.github.cqr.domain.view.TimeLine;
+import io.github.cqr.domain.view.WaitingView;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
@@ -91,19 +92,34 @@ final class ListPanes {
         return span.toMinutes() >= 10 ? span.toMinutes() + " min" : span.toSeconds() + " s";
     }
 
-    /** The statements that come next. */
+    /** The statements that come next; above them those that wait for another try. */
     static void upcoming(Pen pen, Rect area, Scene scene) {
-        List<Scene.Upcoming> rows = scene.upcoming().stream().filter(u -> scene.shows(u.statement().ordinal() + " "
-                + Scene.label(u.statement(), u.sql()))).toList();
+        List<Next> rows = upcoming(scene);
         int visible = area.height() - 1;
         int first = first(scene, Pane.UPCOMING, rows.size(), visible);
-        pen.title(area, "Upcoming" + RunningPane.filtered(scene), scene.ui().focus() == Pane.UPCOMING);
+        int waiting = scene.view().waiting().all().size();
+        pen.title(area, "Upcoming" + (waiting == 0 ? "" : ", waiting for a retry: " + waiting)
+                + RunningPane.filtered(scene), scene.ui().focus() == Pane.UPCOMING);
         for (int i = 0; i < visible && first + i < rows.size(); i++) {
-            Scene.Upcoming row = rows.get(first + i);
+            Next row = rows.get(first + i);
             int y = area.y() + 1 + i;
-            pen.right(area.x(), y, 7, Integer.toString(row.statement().ordinal()), Tone.PLAIN);
-            pen.text(area.x() + 9, y, area.width() - 9, Scene.label(row.statement(), row.sql()), Tone.DIM);
+            pen.right(area.x(), y, 7, Integer.toString(row.ordinal()), Tone.PLAIN);
+            pen.text(area.x() + 9, y, area.width() - 9, row.text(), row.tone());
         }
+    }
+
+    private record Next(int ordinal, String text, Tone tone) {}
+
+    private static List<Next> upcoming(Scene scene) {
+        List<Next> rows = new ArrayList<>();
+        for (WaitingView.Waiting one : scene.view().waiting().all()) {
+            rows.add(new Next(one.statement().ordinal(), "again in " + Figures.clock(one.left(scene.now()))
+                    + " after attempt " + one.last().number() + " on " + one.last().node() + ": "
+                    + Scene.label(one.statement(), one.message()), Tone.WARN));
+        }
+        scene.upcoming().forEach(next -> rows.add(new Next(next.statement().ordinal(),
+                Scene.label(next.statement(), next.sql()), Tone.DIM)));
+        return rows.stream().filter(row -> scene.shows(row.ordinal() + " " + row.text())).toList();
     }
 
     /** The statements that took longest. */

@@ -77,6 +77,7 @@ public final class Story {
         all.put("degraded-checkpoint", degraded);
         all.put("lost-node", lost());
         all.put("failed", failed());
+        all.put("waiting-retry", waiting());
         all.put("finished", finished());
         all.put("resumed-with-skips", begin(312));
         return all;
@@ -87,6 +88,18 @@ public final class Story {
         story.tell(new RunEvent.NodeLost("primary-0-1", "no answer for 30 s: connection refused"));
         story.end(73, "gone");
         story.tell(new RunEvent.StopRequested(StopReason.NODE_LOST, "node primary-0-1 is lost"));
+        return story;
+    }
+
+    static Story waiting() {
+        Story story = busy();
+        story.tell(new RunEvent.RetryScheduled(ref(73), story.attempt(73),
+                new Failure.Server(202, "TOO_MANY_SIMULTANEOUS_QUERIES", "Code: 202. DB::Exception: Too many queries"),
+                new Counters(0, 0, 0, 0, 0), Leftover.nothing(), story.now, Duration.ofMillis(200),
+                Duration.ofSeconds(30)));
+        story.running.remove(73);
+        story.pass(Duration.ofSeconds(12));
+        story.ui = story.ui.focus(UiState.Pane.UPCOMING);
         return story;
     }
 
