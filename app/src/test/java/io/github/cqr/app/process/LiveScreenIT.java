@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.cqr.app.process.Cqr.Result;
 import io.github.cqr.fixtures.process.CliProcess;
-import io.github.cqr.fixtures.process.Signals;
 import io.github.cqr.fixtures.server.Servers;
 import java.io.File;
 import java.io.IOException;
@@ -192,7 +191,7 @@ class LiveScreenIT {
         try (Tmux terminal = terminal(90, 30)) {
             run(terminal, script(200, 300));
             terminal.await("Running 2 of 2");
-            Signals.send(ProcessHandle.of(terminal.childNamed("io.github.cqr.app.Main")).orElseThrow(), "TERM");
+            terminal.signal("TERM");
             terminal.await("run stopped.*" + PROMPT);
             terminal.type("echo code=$? $(stty -a | grep -cw -- -icanon)", "Enter");
             terminal.await("code=143 0\n");
@@ -204,7 +203,7 @@ class LiveScreenIT {
         try (Tmux terminal = terminal(100, 30)) {
             run(terminal, script(60, 300));
             terminal.await("Running 2 of 2");
-            Signals.send(ProcessHandle.of(terminal.childNamed("io.github.cqr.app.Main")).orElseThrow(), "USR1");
+            terminal.signal("USR1");
             terminal.await("Status.*status of .*statement \\d+ .line \\d+. on .*query id");
             terminal.type("Escape");
             terminal.await("Running 2 of 2");

@@ -1,5 +1,6 @@
 package io.github.cqr.app.process;
 
+import io.github.cqr.fixtures.process.Signals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -114,6 +115,11 @@ final class Tmux implements AutoCloseable {
         String shell = tmux("display-message", "-p", "#{pane_pid}").strip();
         return ProcessHandle.of(Long.parseLong(shell)).orElseThrow().descendants()
                 .filter(p -> p.info().commandLine().orElse("").contains(part)).findFirst().orElseThrow().pid();
+    }
+
+    /** Sends a signal to the program that runs in it. */
+    void signal(String name) {
+        Signals.send(ProcessHandle.of(childNamed("io.github.cqr.app.Main")).orElseThrow(), name);
     }
 
     /** Ends the terminal and all in it, as when its window is closed. */
