@@ -2,10 +2,11 @@ package io.github.cqr.adapters.plain;
 
 import io.github.cqr.domain.event.Envelope;
 import io.github.cqr.domain.port.EventSink;
-import io.github.cqr.domain.view.BatchView;
+import io.github.cqr.domain.run.RunState;
 import io.github.cqr.domain.view.EventLines;
 import io.github.cqr.domain.view.EventLines.Level;
 import io.github.cqr.domain.view.EventLines.Line;
+import io.github.cqr.domain.view.ProgressView;
 import io.github.cqr.domain.view.StatusText;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -34,7 +35,7 @@ public final class PlainReporter implements EventSink {
     private final PrintStream out;
     private final ZoneId zone;
     private final EventLines lines = new EventLines();
-    private final BatchView view = new BatchView();
+    private final ProgressView view = new ProgressView();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition news = lock.newCondition();
     private final ArrayDeque<Stamped> queue = new ArrayDeque<>();
@@ -172,15 +173,16 @@ public final class PlainReporter implements EventSink {
     }
 
     private @Nullable String progress(boolean due) {
-        if (silent || view.state().counts().total() == 0 || view.state().outcome() != null) {
+        RunState state = view.batch().state();
+        if (silent || state.counts().total() == 0 || state.outcome() != null) {
             return null;
         }
         if (settings.live()) {
             return settings.quiet() || closed
                     ? null
-                    : ProgressLine.render(view, settings.columns().getAsInt() - 1, settings.unicode());
+                    : ProgressLine.render(view, Instant.now(), settings.columns().getAsInt() - 1, settings.unicode());
         }
-        return due ? ProgressLine.plain(view) : null;
+        return due ? ProgressLine.plain(view, Instant.now()) : null;
     }
 
     /** Lines and a progress line that are written together. */

@@ -3,6 +3,8 @@ package io.github.cqr.adapters.plain;
 import io.github.cqr.domain.event.Counts;
 import io.github.cqr.domain.view.BatchLine;
 import io.github.cqr.domain.view.BatchView;
+import io.github.cqr.domain.view.ProgressView;
+import java.time.Instant;
 
 /**
  * The batch's progress in one line (PRD 4a), pure:
@@ -18,9 +20,10 @@ final class ProgressLine {
     private ProgressLine() {}
 
     /** The line, at most {@code columns} wide: the bar gives way first, then the end of the line. */
-    static String render(BatchView view, int columns, boolean unicode) {
+    static String render(ProgressView progress, Instant now, int columns, boolean unicode) {
+        BatchView view = progress.batch();
         Counts counts = view.state().counts();
-        String figures = BatchLine.figures(view);
+        String figures = BatchLine.figures(progress, now);
         int bar = Math.min(BAR_MAX, columns - "Backfill ".length() - figures.length());
         String line = bar < BAR_MIN
                 ? "Backfill" + figures
@@ -29,8 +32,8 @@ final class ProgressLine {
     }
 
     /** The same figures without a bar, for logs. */
-    static String plain(BatchView view) {
-        return "progress" + BatchLine.figures(view);
+    static String plain(ProgressView progress, Instant now) {
+        return "progress" + BatchLine.figures(progress, now);
     }
 
     private static String bar(int done, int total, int width, boolean unicode) {

@@ -7,6 +7,9 @@ import dev.tamboui.tui.event.KeyEvent;
 import dev.tamboui.tui.event.MouseButton;
 import dev.tamboui.tui.event.MouseEvent;
 import dev.tamboui.tui.event.MouseEventKind;
+import io.github.cqr.adapters.tui.render.ListPanes;
+import io.github.cqr.adapters.tui.render.LogPane;
+import io.github.cqr.adapters.tui.render.PaneRow;
 import io.github.cqr.adapters.tui.render.Regions;
 import io.github.cqr.adapters.tui.render.RunningPane;
 import io.github.cqr.adapters.tui.render.Scene;
@@ -14,8 +17,11 @@ import io.github.cqr.adapters.tui.render.Screen;
 import io.github.cqr.adapters.tui.render.Theme;
 import io.github.cqr.adapters.tui.render.UiState;
 import io.github.cqr.adapters.tui.render.UiState.Ask;
+import io.github.cqr.adapters.tui.render.UiState.Entry;
 import io.github.cqr.adapters.tui.render.UiState.Overlay;
+import io.github.cqr.adapters.tui.render.UiState.Overlay.Page;
 import io.github.cqr.adapters.tui.render.UiState.Pane;
+import io.github.cqr.adapters.tui.render.UiState.Texts;
 import io.github.cqr.domain.port.Inbox;
 import io.github.cqr.domain.port.RunInput;
 import io.github.cqr.domain.view.ActiveView.Active;
@@ -28,56 +34,60 @@ import java.util.List;
 final class Controller {
     private static final String BY = "keyboard";
     private static final int WHEEL = 3;
-    private static final int LONGEST_FILTER = 60;
+    private static final int LONGEST_TEXT = 60;
 
     private final Inbox inbox;
-    private final Theme theme;
+    private final Finder finder;
     /** What the run was last asked for, until it says so itself. */
     private int wantedConcurrency;
     private int seenConcurrency;
 
     Controller(Inbox inbox, Theme theme) {
         this.inbox = inbox;
-        this.theme = theme;
+        this.finder = new Finder(theme);
     }
 
     /** The look after {@code event}, on a screen of this size. */
     UiState on(Event event, Scene scene, Rect area) {
+        Scene here = scene.with(scene.ui().note(""));
         if (event instanceof KeyEvent key) {
-            return key(key, scene, area);
+            return key(key, here, area);
         }
-        return event instanceof MouseEvent mouse ? mouse(mouse, scene, area) : scene.ui();
+        return event instanceof MouseEvent mouse ? mouse(mouse, here, area) : here.ui();
     }
 
     private UiState key(KeyEvent key, Scene scene, Rect area) {
         UiState ui = scene.ui();
         if (ui.typing()) {
-            return type(key, ui);
+            return type(key, scene, area);
         }
         return switch (ui.overlay()) {
             case Overlay.None _ -> onPanes(key, scene, area);
             case Overlay.Confirm(Ask ask) -> answer(key, ask, ui);
-            case Overlay.Help(int scroll) -> closes(key)
-                    ? ui.overlay(new Overlay.None())
-                    : ui.overlay(new Overlay.Help(scrolled(scroll, key, scene, area)));
-            case Overlay.Status(int scroll) -> closes(key)
-                    ? ui.overlay(new Overlay.None())
-                    : ui.overlay(new Overlay.Status(scrolled(scroll, key, scene, area)));
-            case Overlay.Detail(String id, int scroll) -> onDetail(key, scene, area, id, scroll);
-            case Overlay.Failure(int index, int scroll) -> onFailure(key, scene, area, index, scroll);
+            case Overlay.Page page -> onPage(key, page, scene, area);
         };
     }
 
-    private static UiState type(KeyEvent key, UiState ui) {
-        String text = ui.filter();
+    private UiState type(KeyEvent key, Scene scene, Rect area) {
+        UiState ui = scene.ui();
+        Texts texts = ui.texts();
+        String text = texts.typed();
         return switch (key.code()) {
-            case ENTER -> ui.filter(text, false);
-            case ESCAPE -> ui.filter("", false);
-            case BACKSPACE -> ui.filter(text.isEmpty() ? "" : text.substring(0, text.length() - 1), true);
+            case ENTER -> {
+                UiState typed = ui.texts(texts.entry(Entry.NONE));
+                boolean find = texts.entry() == Entry.SEARCH && !text.isEmpty();
+                yield find ? finder.go(scene.with(typed), area, 1) : typed;
+            }
+            case ESCAPE -> ui.texts(texts.typed("").entry(Entry.NONE));
+            case BACKSPACE -> ui.texts(texts.typed(text.isEmpty() ? "" : text.substring(0, text.length() - 1)));
             case CHAR ->
-                key.hasCtrl() || text.length() >= LONGEST_FILTER ? ui : ui.filter(text + key.character(), true);
+                key.hasCtrl() || text.length() >= LONGEST_TEXT ? ui : ui.texts(texts.typed(text + key.character()));
             default -> ui;
         };
+    }
+
+    private static UiState find(UiState ui) {
+        return ui.texts(ui.texts().entry(Entry.SEARCH).typed(""));
     }
 
     private static boolean closes(KeyEvent key) {
@@ -96,28 +106,29 @@ final class Controller {
         return ui.overlay(new Overlay.None());
     }
 
-    private UiState onDetail(KeyEvent key, Scene scene, Rect area, String id, int scroll) {
-        if (key.code() == KeyCode.CHAR && key.character() == 'x') {
+    private UiState onPage(KeyEvent key, Page page, Scene scene, Rect area) {
+        UiState ui = scene.ui();
+        if (closes(key)) {
+            return ui.overlay(new Overlay.None());
+        }
+        char c = key.code() == KeyCode.CHAR && !key.hasCtrl() && !key.hasAlt() ? key.character() : 0;
+        if (c == 'x' && page instanceof Overlay.Detail(String id, int _)) {
             return askToCancel(scene, id);
         }
-        return closes(key)
-                ? scene.ui().overlay(new Overlay.None())
-                : scene.ui().overlay(new Overlay.Detail(id, scrolled(scroll, key, scene, area)));
-    }
-
-    private UiState onFailure(KeyEvent key, Scene scene, Rect area, int index, int scroll) {
-        if (key.code() == KeyCode.CHAR && key.character() == 'e') {
+        if (c == 'e' && page instanceof Overlay.Failure(int index, int _)) {
             int count = Math.max(1, scene.view().ended().troubles().size());
-            return scene.ui().overlay(new Overlay.Failure((index + 1) % count, 0));
+            return ui.overlay(new Overlay.Failure((index + 1) % count, 0));
         }
-        return closes(key)
-                ? scene.ui().overlay(new Overlay.None())
-                : scene.ui().overlay(new Overlay.Failure(index, scrolled(scroll, key, scene, area)));
-    }
-
-    private int scrolled(int scroll, KeyEvent key, Scene scene, Rect area) {
-        int to = scroll + step(key, Math.max(1, area.height() - 8));
-        return Math.clamp(to, 0, Screen.overlayScroll(scene, area, theme));
+        return switch (c) {
+            case 'f' -> find(ui);
+            case 'n' -> finder.go(scene, area, 1);
+            case 'N' -> finder.go(scene, area, -1);
+            default -> {
+                int hidden = Screen.rows(scene, area, finder.theme()).size() - Screen.visible(scene, area);
+                int to = page.scroll() + step(key, Math.max(1, area.height() - 8));
+                yield ui.overlay(page.scrolled(Math.clamp(to, 0, Math.max(0, hidden))));
+            }
+        };
     }
 
     /** How far a key moves: up is negative, the ends are further than any list is long. */
@@ -139,7 +150,10 @@ final class Controller {
         return switch (key.code()) {
             case TAB -> next(ui, key.hasShift() ? -1 : 1);
             case ENTER -> open(scene);
-            case ESCAPE -> ui.filter().isEmpty() ? ui.selected(null) : ui.filter("", false);
+            case ESCAPE -> ui.filter().isEmpty()
+                    ? ui.selected(null).texts(ui.texts().entry(Entry.SEARCH).typed("").entry(Entry.NONE))
+                            .place(ui.place().marked(null))
+                    : ui.texts(ui.texts().entry(Entry.FILTER).typed("").entry(Entry.NONE));
             case CHAR -> key.hasCtrl() || key.hasAlt() ? ui : letter(key, scene, area);
             default -> move(scene, area, step(key, Math.max(1, Screen.regions(scene, area).rows(ui.focus()) - 1)));
         };
@@ -159,7 +173,10 @@ final class Controller {
         }
         return switch (c) {
             case '?', 'h' -> ui.overlay(new Overlay.Help(0));
-            case '/' -> ui.filter(ui.filter(), true);
+            case '/' -> ui.texts(ui.texts().entry(Entry.FILTER));
+            case 'f' -> find(ui);
+            case 'n' -> finder.go(scene, area, 1);
+            case 'N' -> finder.go(scene, area, -1);
             case 'v' -> ui.routine(!ui.routine());
             case 'b' -> next(ui, -1);
             case 'x' -> cancel(scene, area);
@@ -205,10 +222,11 @@ final class Controller {
     private static UiState open(Scene scene) {
         UiState ui = scene.ui();
         String selected = ui.selected();
-        if (ui.focus() == Pane.SLOWEST && !scene.view().ended().slowest().isEmpty()) {
-            var slowest = scene.view().ended().slowest();
-            int row = Math.min(ui.scroll(), slowest.size() - 1);
-            return ui.overlay(new Overlay.Detail(slowest.get(row).end().attempt().queryId(), 0));
+        if (ui.focus() == Pane.SLOWEST) {
+            List<PaneRow> slowest = ListPanes.rows(scene, Pane.SLOWEST);
+            return slowest.isEmpty()
+                    ? ui
+                    : ui.overlay(new Overlay.Detail(slowest.get(Math.max(0, Finder.index(slowest, ui))).key(), 0));
         }
         if (selected == null || scene.view().active().find(selected) == null) {
             List<Active> rows = RunningPane.rows(scene);
@@ -225,18 +243,20 @@ final class Controller {
         int visible = Screen.regions(scene, area).rows(ui.focus());
         return switch (ui.focus()) {
             case RUNNING -> select(scene, by, visible);
-            case LOG -> ui.scroll(Math.clamp(ui.scroll() - by, 0,
-                    Math.max(0, scene.view().log().events(ui.routine()).size() - visible)));
-            case NODES -> scroll(ui, by, scene.view().nodes().at(scene.now()).size() - visible);
-            case UPCOMING -> scroll(ui, by,
-                    scene.view().waiting().all().size() + scene.upcoming().size() - visible);
-            case SLOWEST -> scroll(ui, by, scene.view().ended().slowest().size() - 1);
+            case LOG -> ui.place(ui.place()
+                    .bottom(LogPane.bottom(scene, LogPane.end(scene, visible) + by, visible)));
+            case NODES, UPCOMING -> {
+                int most = Math.max(0, ListPanes.rows(scene, ui.focus()).size() - visible);
+                yield ui.place(ui.place().scroll(Math.clamp((long) ui.scroll() + by, 0, most)));
+            }
+            case SLOWEST -> {
+                List<PaneRow> rows = ListPanes.rows(scene, Pane.SLOWEST);
+                int row = Finder.index(rows, ui);
+                int to = row < 0 ? 0 : Math.clamp((long) row + by, 0, Math.max(0, rows.size() - 1));
+                yield rows.isEmpty() ? ui : Finder.at(scene, area, rows, to);
+            }
             case RATES -> ui;
         };
-    }
-
-    private static UiState scroll(UiState ui, int by, int most) {
-        return ui.scroll(Math.clamp((long) ui.scroll() + by, 0, Math.max(0, most)));
     }
 
     private static UiState select(Scene scene, int by, int visible) {
@@ -247,7 +267,7 @@ final class Controller {
         int before = RunningPane.index(rows, scene.ui());
         int row = before < 0 ? 0 : Math.clamp((long) before + by, 0, rows.size() - 1);
         UiState selected = scene.ui().selected(rows.get(row).attempt().queryId());
-        return selected.scroll(RunningPane.first(rows, selected, visible));
+        return selected.place(selected.place().scroll(RunningPane.first(rows, selected, visible)));
     }
 
     private UiState mouse(MouseEvent mouse, Scene scene, Rect area) {

@@ -118,13 +118,13 @@ final class ReplayKeys {
         }
         if (!(ui.overlay() instanceof Overlay.None) && !movesTheTape(key)) {
             boolean steers = key.code() == KeyCode.CHAR && key.character() == 'x';
-            return steers ? ui : panes.on(event, scene, area).note("");
+            return steers ? ui : panes.on(event, scene, area);
         }
         return switch (key.code()) {
             case LEFT -> stepped(ui, -1);
             case RIGHT -> stepped(ui, 1);
             case CHAR -> key.hasCtrl() || key.hasAlt() ? ui : letter(key, scene, area);
-            default -> panes.on(event, scene, area).note("");
+            default -> panes.on(event, scene, area);
         };
     }
 
@@ -167,7 +167,7 @@ final class ReplayKeys {
                 yield ui;
             }
             case 'x', 'C', 'r' -> ui;
-            default -> panes.on(key, scene, area).note("");
+            default -> panes.on(key, scene, area);
         };
     }
 

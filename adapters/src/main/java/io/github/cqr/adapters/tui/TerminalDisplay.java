@@ -7,6 +7,9 @@ import dev.tamboui.layout.Rect;
 import dev.tamboui.layout.Size;
 import dev.tamboui.tui.event.Event;
 import dev.tamboui.tui.event.EventParser;
+import dev.tamboui.tui.event.KeyCode;
+import dev.tamboui.tui.event.KeyEvent;
+import dev.tamboui.tui.event.KeyModifiers;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 final class TerminalDisplay implements Display {
     private static final String SYNC = "\u001b[?2026h";
     private static final String SYNC_END = "\u001b[?2026l";
+    /** What terminals send for it; the parser does not know it. */
+    private static final String SHIFT_TAB = "\u001b[Z";
     private static final String ERASE_BELOW = "\u001b[J";
 
     private final TtyBackend backend;
@@ -54,6 +59,9 @@ final class TerminalDisplay implements Display {
 
     @Override
     public @Nullable Event poll() throws IOException {
+        if (backend.took(SHIFT_TAB)) {
+            return KeyEvent.ofKey(KeyCode.TAB, KeyModifiers.SHIFT);
+        }
         return backend.peek(0) < 0 ? null : EventParser.readEvent(backend, 0);
     }
 

@@ -61,6 +61,17 @@ final class TtyBackend extends JLineBackend {
         return next == null ? NOTHING : next;
     }
 
+    /** Takes these characters off the input if they are what comes next. */
+    boolean took(String sequence) throws IOException {
+        fill();
+        var next = waiting.iterator();
+        boolean there = sequence.chars().allMatch(c -> next.hasNext() && next.next() == c);
+        for (int i = 0; there && i < sequence.length(); i++) {
+            waiting.remove();
+        }
+        return there;
+    }
+
     private void fill() throws IOException {
         while (in.available() > 0) {
             int first = in.read();

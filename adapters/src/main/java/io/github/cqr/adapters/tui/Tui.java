@@ -8,6 +8,7 @@ import io.github.cqr.adapters.tui.TuiSettings.Mode;
 import io.github.cqr.adapters.tui.render.Scene;
 import io.github.cqr.adapters.tui.render.Screen;
 import io.github.cqr.adapters.tui.render.UiState;
+import io.github.cqr.adapters.tui.render.UiState.Entry;
 import io.github.cqr.adapters.tui.render.UiState.Overlay;
 import io.github.cqr.domain.event.Envelope;
 import io.github.cqr.domain.event.RunEvent;
@@ -231,7 +232,7 @@ public final class Tui implements EventSink {
             while (event != null) {
                 pressed = true;
                 UiState after = pictureKeys.on(event, ui, ui.typing(), this::picture);
-                ui = after == null ? controller.on(event, scene(), area()).note("") : after;
+                ui = after == null ? controller.on(event, scene(), area()) : after;
                 event = display.poll();
             }
         } catch (IOException _) {
@@ -244,7 +245,7 @@ public final class Tui implements EventSink {
         boolean wanted = statusWanted;
         if (wanted) {
             statusWanted = false;
-            ui = ui.filter(ui.filter(), false).overlay(new Overlay.Status(0));
+            ui = ui.texts(ui.texts().entry(Entry.NONE)).overlay(new Overlay.Status(0));
         }
         return wanted;
     }

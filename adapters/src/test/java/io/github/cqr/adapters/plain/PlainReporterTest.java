@@ -17,7 +17,7 @@ import io.github.cqr.domain.failure.Failure;
 import io.github.cqr.domain.failure.Leftover;
 import io.github.cqr.domain.script.StatementKind;
 import io.github.cqr.domain.session.SessionContext;
-import io.github.cqr.domain.view.BatchView;
+import io.github.cqr.domain.view.ProgressView;
 import io.github.cqr.domain.view.StatusText;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
@@ -192,19 +192,19 @@ class PlainReporterTest {
 
     @Test
     void theLineFitsTheTerminal() {
-        var view = new io.github.cqr.domain.view.BatchView();
+        var view = new ProgressView();
         view.apply(envelope(started()));
         for (int i = 0; i < 20; i++) {
             view.apply(envelope(new RunEvent.Skipped(REF)));
         }
         assertEquals(
-                "Backfill ━─────────────────────────────── 4% 20/500 queries  warming up  0 running".replace(" 4%",
+                "Backfill ━─────────────────────────────── 4% 20/500 queries  ETA warming up  0 running".replace(" 4%",
                         "   4%"),
-                ProgressLine.render(view, 100, true));
-        assertEquals(64, ProgressLine.render(view, 64, false).length());
-        assertFalse(ProgressLine.render(view, 64, false).contains("━"));
-        assertEquals("Backfill   4% 20/500 queries", ProgressLine.render(view, 28, true));
-        assertEquals("", ProgressLine.render(view, 0, true));
+                ProgressLine.render(view, AT, 100, true));
+        assertEquals(64, ProgressLine.render(view, AT, 64, false).length());
+        assertFalse(ProgressLine.render(view, AT, 64, false).contains("━"));
+        assertEquals("Backfill   4% 20/500 queries", ProgressLine.render(view, AT, 28, true));
+        assertEquals("", ProgressLine.render(view, AT, 0, true));
     }
 
     @Test
@@ -220,7 +220,8 @@ class PlainReporterTest {
         }
         String text = bytes.toString(StandardCharsets.UTF_8);
         assertTrue(text.contains("INFO  status: nothing is dispatched yet\n"), text);
-        assertTrue(text.contains("INFO  status of backfill.sql:   0% 0/500 queries  warming up  1 running\n"), text);
+        assertTrue(text.contains("INFO  status of backfill.sql:   0% 0/500 queries  ETA warming up  1 running\n"),
+                text);
         assertTrue(text
                 .matches("(?s).*\n {4}statement 42 'march' \\(line 97\\) on node-b for \\d+:\\d\\d:\\d\\d, read 1.5K "
                         + "of 3.0K rows, wrote 10, query id cqr-x-y-42-1\n"),
@@ -229,7 +230,7 @@ class PlainReporterTest {
 
     @Test
     void aStatusSaysWhyTheRunStopsAndWhatIsLost() {
-        var view = new BatchView();
+        var view = new ProgressView();
         for (RunEvent event : List.of(started(), dispatched(), new RunEvent.NodeLost("node-a", "it is silent"),
                 new RunEvent.StopRequested(StopReason.NODE_LOST, "node node-a is lost"),
                 new RunEvent.CancelRequested(REF, ATTEMPT, "stopped"))) {
@@ -237,7 +238,7 @@ class PlainReporterTest {
         }
         assertEquals(
                 """
-                        status of backfill.sql:   0% 0/500 queries  warming up  1 running  stopping (node lost)
+                        status of backfill.sql:   0% 0/500 queries  ETA warming up  1 running  stopping (node lost)
                         node node-a is lost: it is silent
                         statement 42 'march' (line 97) on node-b for 0:02:00, read 0 rows, wrote 0, query id cqr-x-y-42-1, being \
                         cancelled""",

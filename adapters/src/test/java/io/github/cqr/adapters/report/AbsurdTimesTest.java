@@ -18,6 +18,7 @@ import io.github.cqr.domain.report.RunReport;
 import io.github.cqr.domain.script.StatementKind;
 import io.github.cqr.domain.session.SessionContext;
 import io.github.cqr.domain.view.RunView;
+import io.github.cqr.domain.view.StatusText;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -68,7 +69,7 @@ class AbsurdTimesTest {
             assertNotNull(view.eta().at(envelope.at()));
             assertFalse(view.timeLine().until(envelope.at()).isEmpty());
             assertNotNull(view.nodes().at(envelope.at()));
-            assertTrue(view.batch().eta() == null || !view.batch().eta().isNegative());
+            assertFalse(StatusText.of(view.progress(), envelope.at()).isEmpty());
             assertFalse(view.clock().active(envelope.at()).isNegative());
         }
     }

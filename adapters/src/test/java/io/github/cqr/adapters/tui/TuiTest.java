@@ -172,6 +172,73 @@ class TuiTest {
                 picture);
     }
 
+    /** What the footer says of the last search. */
+    private String found(String keys, String note) {
+        display.press(keys);
+        if (keys.startsWith("f")) {
+            display.press(KeyCode.ENTER);
+        }
+        return display.await(note);
+    }
+
+    @Test
+    void aTextIsFoundInEachPaneRoundAndRound() {
+        Tui screen = open(Mode.FULL);
+        for (int i = 0; i < 40; i++) {
+            dispatch(screen, i);
+        }
+        display.await("Running 40 of 2");
+        found("n", "f finds a text");
+        String picture = found("fInsert 3", "'Insert 3' in row 1 of 11; n next, N before");
+        assertFalse(picture.contains("     39  "), picture);
+        found("nnnnnnnnnn", "row 11 of 11");
+        assertTrue(display.await("row 11 of 11").contains("     39  "), "the found row is in sight");
+        found("n", "row 1 of 11");
+        found("N", "row 11 of 11");
+        display.press(KeyCode.ENTER);
+        display.await("Statement 39 ");
+        found("n", "'Insert 3' in row 1 of 1;");
+        found("fq39", "'q39' in row 1 of 1;");
+        display.press("q");
+        display.await("Running 40 of 2");
+
+        display.press("6");
+        found("fstatement 1 (", "'statement 1 (' in row 1 of 1;");
+        picture = display.await("back");
+        assertTrue(picture.contains("dispatched statement 1 (line 2)"), picture);
+        dispatch(screen, 41);
+        display.await(shown -> shown.contains("Running 41") && shown.contains("dispatched statement 1 (line 2)"));
+        display.press(KeyCode.END);
+        display.await("dispatched statement 41 (line 42)");
+
+        display.press("2");
+        found("fnode-b", "'node-b' in row 1 of 1;");
+        found("fnobody", "nothing here holds 'nobody'");
+        display.press("fx");
+        display.await("find: x_");
+        display.press(KeyCode.ESCAPE);
+        found("n", "f finds a text");
+        display.press("?");
+        display.await("Keys");
+        found("fCtrl-Z", "'Ctrl-Z' in row 1 of 1;");
+        display.await("Suspend the program");
+    }
+
+    @Test
+    void theSlowestOnesAreGoneThroughAndOpened() {
+        Tui screen = open(Mode.FULL);
+        for (int i = 0; i < 12; i++) {
+            dispatch(screen, i);
+            screen.onEvent(event(new RunEvent.Completed(ref(i), attempt(i), Counters.NONE, AT,
+                    Duration.ofSeconds(100 - i))), true);
+        }
+        display.press("5");
+        display.await("Slowest");
+        display.press("jjjjjjjjj");
+        display.press(KeyCode.ENTER);
+        display.await("Statement 8 ");
+    }
+
     @Test
     void theMouseSelectsAndScrolls() {
         Tui screen = open(Mode.FULL);

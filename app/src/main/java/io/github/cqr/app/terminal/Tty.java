@@ -48,6 +48,7 @@ public final class Tty {
     private static final @Nullable MethodHandle DUP2 = function("dup2",
             FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
     private static final int READ_WRITE = 2;
+    private static final int UNKNOWN = -2;
 
     private Tty() {}
 
@@ -64,10 +65,14 @@ public final class Tty {
         return call(ISATTY, 0, fd) == 1;
     }
 
-    /** True if this process is in the foreground of its terminal: reading as a background process would stop it. */
+    /**
+     * True if this process may read from its terminal: one in the background would be stopped by that. Also true once the terminal is gone,
+     * when reading fails and tells so.
+     */
     public static boolean isForeground() {
         int mine = call(GETPGRP, -1);
-        return mine > 0 && call(TCGETPGRP, -2, STDIN) == mine;
+        int foreground = call(TCGETPGRP, UNKNOWN, STDIN);
+        return mine > 0 && foreground != UNKNOWN && (foreground == mine || foreground < 0);
     }
 
     /**

@@ -102,7 +102,7 @@ final class LiveRun {
             builder.eventLog(log);
         }
         var screen = new LiveScreen(options, console, in, inbox, time).open(work.script(), work.plan());
-        observe(builder, history, screen);
+        observe(builder, history, screen, run);
         RunState end;
         EventRing ring = builder.start();
         // The ring first, so that nothing is started any more; then the sessions are closed, while the lease is still ours.
@@ -156,7 +156,7 @@ final class LiveRun {
         }
     }
 
-    private void observe(EventRingBuilder builder, EventHistory history, @Nullable Tui screen) {
+    private void observe(EventRingBuilder builder, EventHistory history, @Nullable Tui screen, Run run) {
         Format format = options.output().format();
         boolean terminal = console.streams().errIsTerminal().getAsBoolean();
         if (screen != null) {
@@ -173,6 +173,7 @@ final class LiveRun {
             screen.whenBroken(() -> {
                 reporter.speak();
                 signals.onStatus(reporter::status);
+                keys(run);
             });
         }
         if (format == Format.JSON) {
@@ -212,7 +213,7 @@ final class LiveRun {
     private void keys(Run run) {
         boolean readsScript = options.queryFile().equals(RunOptions.STDIN);
         Format format = options.output().format();
-        boolean forPeople = format == Format.AUTO || format == Format.PLAIN;
+        boolean forPeople = format == Format.AUTO || format == Format.TUI || format == Format.PLAIN;
         if (readsScript || !forPeople || !Tty.isTerminal(Tty.STDIN)) {
             return;
         }

@@ -14,6 +14,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LiveScreenIT {
     private static final Servers SERVERS = Servers.shared();
     private static final String PROMPT = "ready> *\n*$";
+    private static final Predicate<String> REVERSED = Pattern.compile("\u001b\\[(\\d+;)*7[;m]").asPredicate();
 
     @TempDir
     Path directory = Path.of("");
@@ -117,6 +122,112 @@ class LiveScreenIT {
             assertTrue(events.contains("\"event\":\"" + event + "\""), event + " is in the event log");
         }
         assertTrue(events.contains("\"by\":\"keyboard\""));
+    }
+
+    @Test
+    void theOtherKeysOfTheHelpDoWhatItSaysToo() throws IOException {
+        try (Tmux terminal = terminal(110, 34)) {
+            run(terminal, "--concurrency", "6", script(400, 1_800));
+            terminal.await("Running 6 of 6.*completed statement");
+            terminal.type("h");
+            terminal.await("Keys .*arrows j k");
+            terminal.type("PgDn");
+            terminal.await("Ctrl-Z +Suspend");
+            terminal.type("Escape");
+            terminal.await("▸ Running");
+            terminal.type("p");
+            terminal.await("PAUSED.*Running 0 of 6");
+            terminal.type("r");
+            terminal.await("  running  .*Running 6 of 6");
+            terminal.type("_");
+            terminal.await("5 at a time");
+            terminal.type("=");
+            terminal.await("6 at a time");
+
+            terminal.type("5");
+            terminal.await("▸ Slowest");
+            terminal.type("j", "End", "k", "Home", "Enter");
+            terminal.await("Statement \\d+ .*done after");
+            terminal.type("Escape");
+            terminal.await("▸ Slowest");
+            terminal.type("4");
+            String first = terminal.await("▸ Upcoming ─+");
+            terminal.type("NPage");
+            terminal.await(shown -> !upcoming(shown).equals(upcoming(first)));
+            terminal.type("3");
+            terminal.await("▸ Rates");
+            terminal.type("BTab");
+            terminal.await("▸ Nodes");
+            terminal.type("6", "PPage");
+            terminal.await("▸ Log, \\d+ back");
+            terminal.type("f");
+            terminal.line("ed by keyboard");
+            String found = terminal.await("'ed by keyboard' in row 1 of 2; n next, N before");
+            assertTrue(found.contains("resumed by keyboard"), found);
+            terminal.type("n");
+            terminal.await("paused by keyboard.*in row 2 of 2");
+            terminal.type("N");
+            terminal.await("row 1 of 2");
+            terminal.type("End");
+            terminal.await("▸ Log ─");
+
+            terminal.type("1", "j");
+            terminal.awaitColoured(REVERSED);
+            terminal.type("Escape");
+            terminal.awaitColoured(REVERSED.negate());
+            terminal.bytes("\u001b[<0;5;8M");
+            terminal.awaitColoured(REVERSED);
+            terminal.bytes("\u001b[<65;5;33M");
+            terminal.await("▸ Log ─");
+            terminal.bytes("\u001b[<64;5;33M");
+            terminal.await("▸ Log, 3 back");
+
+            terminal.type("s");
+            terminal.await("saved as cqr-\\S+\\.svg");
+            terminal.type("C", "y");
+            terminal.await("to go on, run the same command again");
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            Path picture = files.filter(f -> f.toString().endsWith(".svg")).findFirst().orElseThrow();
+            assertTrue(Files.readString(picture).startsWith("<svg"));
+        }
+    }
+
+    private static String upcoming(String screen) {
+        return screen.lines().dropWhile(line -> !line.contains("Upcoming")).skip(1).limit(3)
+                .map(line -> line.substring(0, Math.min(54, line.length()))).collect(Collectors.joining("\n"));
+    }
+
+    @Test
+    void aStatementThatWaitsForARetryIsShown() {
+        // The server refuses it for as long as another query of this user runs on its node.
+        List<String> statements = new ArrayList<>(List.of(Cqr.slowInserts(4, 2_900)));
+        statements.add("INSERT INTO t SELECT 4 SETTINGS max_concurrent_queries_for_user = 1");
+        try (Tmux terminal = terminal(130, 40)) {
+            run(terminal, "--concurrency", "5", "--retries", "9", "--retry-backoff", "2s",
+                    cqr.script("a.sql", statements.toArray(String[]::new)));
+            String waiting = terminal
+                    .await("Upcoming, waiting for a retry: 1 .*4 +again in 0:00:0\\d after attempt 1 on ");
+            assertTrue(waiting.contains("Running 4 of 5"), waiting);
+            terminal.await("100% 5/5 queries.*run completed in.*" + PROMPT);
+        }
+        assertEquals(Cqr.upTo(5), Cqr.rows(SERVERS, cqr.database()));
+    }
+
+    @Test
+    void whatWentWrongCanBeLookedAtWhileTheRestIsFinished() {
+        List<String> statements = new ArrayList<>(List.of(Cqr.slowInserts(2, 2_900)));
+        statements.add(1, "SELECT throwIf(number = 0, 'the reason') FROM numbers(1)");
+        try (Tmux terminal = terminal(110, 34)) {
+            run(terminal, cqr.script("a.sql", statements.toArray(String[]::new)));
+            terminal.await("Gone wrong.*the reason.*in flight +1 statements");
+            terminal.type("Escape");
+            terminal.await("▸ Running 1 of 2");
+            terminal.type("e");
+            terminal.await("Gone wrong.*the reason");
+            terminal.type("q");
+            terminal.await("failed statement 1 .*" + PROMPT);
+        }
     }
 
     @Test
@@ -216,7 +327,7 @@ class LiveScreenIT {
     void aBugInTheScreenLeavesTheRunAndTheTerminalWhole() throws IOException {
         // Ahead of the program's own: a class file that nobody can read, of a class that only an open statement needs.
         Path broken = Files.createDirectories(directory.resolve("broken/io/github/cqr/adapters/tui/render"));
-        Files.writeString(broken.resolve("Overlays$Rows.class"), "no class");
+        Files.writeString(broken.resolve("Sheet$Rows.class"), "no class");
         List<String> words = new ArrayList<>(cqr.words(script(30, 300)));
         int path = words.indexOf("-cp") + 1;
         words.set(path, directory.resolve("broken") + File.pathSeparator + words.get(path));
@@ -224,10 +335,13 @@ class LiveScreenIT {
             terminal.command(words);
             terminal.await("Running 2 of 2");
             terminal.type("j", "Enter");
+            terminal.await("keys, each with Enter: p pause");
+            terminal.type("-", "Enter");
             String plain = terminal
                     .await("WARN +the live screen stopped, the run goes on without it: \\S*ClassFormatError.*"
                             + "run completed in.*" + PROMPT);
-            assertFalse(plain.contains("p pause"), plain);
+            assertFalse(plain.contains("? help"), plain);
+            assertTrue(plain.contains("concurrency is now 1, by keyboard"), plain);
             terminal.type("echo code=$? $(stty -a | grep -cw -- -icanon)", "Enter");
             terminal.await("code=0 0\n");
         }

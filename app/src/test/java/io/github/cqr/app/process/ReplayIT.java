@@ -2,6 +2,7 @@ package io.github.cqr.app.process;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.cqr.fixtures.process.CliProcess;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,6 +139,18 @@ class ReplayIT {
             terminal.line("echo code=$? raw=$(" + RAW + ")");
             terminal.await("code=143 raw=0\n");
         }
+    }
+
+    @Test
+    void aClosedTerminalEndsItEvenIfNoSignalDoes() {
+        Cqr cqr = withoutServers();
+        ProcessHandle replay;
+        try (Tmux terminal = terminal(cqr)) {
+            replay(terminal, cqr, "trap '' HUP; ", "replay", "--at", "failure", log.toString());
+            terminal.await("STOP .*" + at(failure(0)) + "\\D");
+            replay = ProcessHandle.of(terminal.childNamed("replay")).orElseThrow();
+        }
+        assertTimeoutPreemptively(Duration.ofSeconds(30), () -> replay.onExit().join());
     }
 
     @Test

@@ -4,11 +4,12 @@ import io.github.cqr.fixtures.process.Signals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** A real terminal with a shell in it, made by tmux: keys are typed into it, and what stands on its screen is read back. */
@@ -71,6 +72,13 @@ final class Tmux implements AutoCloseable {
         type("Enter");
     }
 
+    /** Sends bytes to the program as if the terminal did: what a mouse says, for instance. */
+    void bytes(String ascii) {
+        List<String> command = new ArrayList<>(List.of("send-keys", "-H"));
+        ascii.chars().mapToObj(Integer::toHexString).forEach(command::add);
+        var _ = tmux(command.toArray(String[]::new));
+    }
+
     void resize(int columns, int rows) {
         var _ = tmux("resize-window", "-x", Integer.toString(columns), "-y", Integer.toString(rows));
     }
@@ -92,19 +100,28 @@ final class Tmux implements AutoCloseable {
 
     /** Waits until the screen shows what the regular expression finds, and returns the screen. */
     String await(String regex) {
-        return await(regex, Cqr.LIMIT);
+        return await(Pattern.compile(regex, Pattern.DOTALL).asPredicate(), this::screen, "/" + regex + "/");
     }
 
-    private String await(String regex, Duration limit) {
-        var wanted = Pattern.compile(regex, Pattern.DOTALL);
-        long end = System.nanoTime() + limit.toNanos();
+    /** Waits until the screen is as wanted, and returns it. */
+    String await(Predicate<String> wanted) {
+        return await(wanted, this::screen, "what is wanted");
+    }
+
+    /** Waits until the screen with its colours is as wanted, and returns it. */
+    String awaitColoured(Predicate<String> wanted) {
+        return await(wanted, this::coloured, "what is wanted");
+    }
+
+    private static String await(Predicate<String> wanted, Supplier<String> screen, String what) {
+        long end = System.nanoTime() + Cqr.LIMIT.toNanos();
         while (true) {
-            String shown = screen();
-            if (wanted.matcher(shown).find()) {
+            String shown = screen.get();
+            if (wanted.test(shown)) {
                 return shown;
             }
             if (System.nanoTime() > end) {
-                throw new AssertionError("the screen does not show /" + regex + "/ but\n" + shown);
+                throw new AssertionError("the screen does not show " + what + " but\n" + shown);
             }
             LockSupport.parkNanos(LOOK_NANOS);
         }

@@ -82,17 +82,4 @@ public final class BatchView {
         }
         return lastElapsed.stream().reduce(Duration.ZERO, Figures::sum).dividedBy(lastElapsed.size());
     }
-
-    /**
-     * How long the rest will take at the rolling average, with all slots busy; null before the first statement is completed. Statements that
-     * earlier runs completed do not count as remaining.
-     */
-    public @Nullable Duration eta() {
-        Duration average = rollingAverage();
-        if (average == null) {
-            return null;
-        }
-        double times = (double) Math.max(0, state.counts().remaining()) / Math.max(1, state.concurrency());
-        return Duration.ofMillis(Math.round(Figures.millis(average) * times)); // a broken log may hold any time
-    }
 }

@@ -13,10 +13,7 @@ public final class RunView {
     private static final int SPANS = 240;
     private static final int WARNINGS = 50;
 
-    private final BatchView batch;
-    private final RunClock clock;
-    private final ActiveView active;
-    private final EtaView eta;
+    private final ProgressView progress;
     private final NodesView nodes;
     private final EndedView ended;
     private final WaitingView waiting;
@@ -31,10 +28,7 @@ public final class RunView {
 
     /** Makes the view of a run that has not started. */
     public RunView() {
-        batch = new BatchView();
-        clock = new RunClock();
-        active = new ActiveView();
-        eta = new EtaView(clock, batch, active);
+        progress = new ProgressView();
         nodes = new NodesView();
         ended = new EndedView();
         waiting = new WaitingView();
@@ -42,10 +36,7 @@ public final class RunView {
     }
 
     private RunView(RunView other) {
-        batch = new BatchView(other.batch);
-        clock = new RunClock(other.clock);
-        active = new ActiveView(other.active);
-        eta = new EtaView(other.eta, clock, batch, active);
+        progress = new ProgressView(other.progress);
         nodes = new NodesView(other.nodes);
         ended = new EndedView(other.ended);
         waiting = new WaitingView(other.waiting);
@@ -68,10 +59,7 @@ public final class RunView {
     public void apply(Envelope envelope) {
         folded++;
         runId = envelope.runId();
-        batch.apply(envelope);
-        clock.apply(envelope);
-        active.apply(envelope);
-        eta.apply(envelope);
+        progress.apply(envelope);
         nodes.apply(envelope);
         ended.apply(envelope);
         waiting.apply(envelope);
@@ -101,24 +89,29 @@ public final class RunView {
         }
     }
 
+    /** How far the run is. */
+    public ProgressView progress() {
+        return progress;
+    }
+
     /** The batch bar's figures and the run's state. */
     public BatchView batch() {
-        return batch;
+        return progress.batch();
     }
 
     /** The run's time. */
     public RunClock clock() {
-        return clock;
+        return progress.clock();
     }
 
     /** What runs. */
     public ActiveView active() {
-        return active;
+        return progress.active();
     }
 
     /** How long the rest takes. */
     public EtaView eta() {
-        return eta;
+        return progress.eta();
     }
 
     /** The nodes. */

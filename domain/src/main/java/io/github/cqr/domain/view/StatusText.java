@@ -11,13 +11,14 @@ public final class StatusText {
     private StatusText() {}
 
     /** The status; line feeds stand between its lines. */
-    public static String of(BatchView view, Instant now) {
+    public static String of(ProgressView progress, Instant now) {
+        BatchView view = progress.batch();
         RunState state = view.state();
         if (state.counts().total() == 0) {
             return "status: nothing is dispatched yet";
         }
         var text = new StringBuilder("status of ").append(Printable.line(view.file())).append(':')
-                .append(BatchLine.figures(view));
+                .append(BatchLine.figures(progress, now));
         StopReason stopping = state.stopReason();
         if (stopping != null) {
             text.append(" (").append(stopping.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')).append(')');

@@ -35,7 +35,6 @@ class BatchViewTest {
     void averagesTheLastTenStatementsAndLeavesSetOut() {
         apply(new RunEvent.RunStarted(1, "v", "i", "g", "f.sql", 100, 10, List.of("a"), 2, 2, null));
         assertNull(view.rollingAverage());
-        assertNull(view.eta(), "no guess before the first statement");
         complete(0, StatementKind.SET, Duration.ofHours(1));
         assertNull(view.rollingAverage());
         for (int i = 1; i <= 5; i++) {
@@ -46,7 +45,6 @@ class BatchViewTest {
         }
         assertEquals(Duration.ofSeconds(2), view.rollingAverage());
         assertEquals(16, view.done());
-        assertEquals(Duration.ofSeconds(2 * 84 / 2), view.eta(), "84 left, two at a time");
         assertEquals(150, view.rowsRead());
         assertEquals(60, view.rowsWritten());
         assertEquals("f.sql", view.file());

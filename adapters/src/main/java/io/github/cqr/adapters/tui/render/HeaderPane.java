@@ -5,7 +5,7 @@ import io.github.cqr.adapters.tui.render.Theme.Tone;
 import io.github.cqr.domain.event.Counts;
 import io.github.cqr.domain.event.RunOutcome;
 import io.github.cqr.domain.run.RunState;
-import io.github.cqr.domain.view.EtaView.Estimate;
+import io.github.cqr.domain.view.BatchLine;
 import io.github.cqr.domain.view.Figures;
 import io.github.cqr.domain.view.TimeLine;
 import java.time.Duration;
@@ -118,14 +118,7 @@ final class HeaderPane {
         if (state.stopReason() != null) {
             return "stopping, " + state.running() + " in flight";
         }
-        return switch (scene.view().eta().at(scene.now())) {
-            case Estimate.WarmingUp _ -> "ETA warming up";
-            case Estimate.Done _ -> "ETA 0:00:00";
-            case Estimate.Left left -> "ETA " + Figures.clock(left.duration());
-            case Estimate.Paused(Duration afterwards) -> afterwards == null
-                    ? "paused"
-                    : "paused, ETA " + Figures.clock(afterwards) + " after resume";
-        };
+        return BatchLine.eta(scene.view().eta().at(scene.now()));
     }
 
     private static void figures(Pen pen, int x, int y, int width, Scene scene) {

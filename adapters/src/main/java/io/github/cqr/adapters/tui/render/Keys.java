@@ -2,6 +2,7 @@ package io.github.cqr.adapters.tui.render;
 
 import dev.tamboui.layout.Rect;
 import io.github.cqr.adapters.tui.render.Theme.Tone;
+import io.github.cqr.adapters.tui.render.UiState.Entry;
 import io.github.cqr.domain.run.RunState;
 import java.util.List;
 
@@ -29,6 +30,9 @@ final class Keys {
             new Key("x", "cancel", "Cancel the selected statement; asks first. The run then stops as after a failure."),
             new Key("Tab", "pane", "Go to the next pane; Shift-Tab or b to the one before. 1 to 6 go straight to one."),
             new Key("/", "filter", "Show only rows that hold a text; Enter keeps it, Esc clears it."),
+            new Key("f", "find",
+                    "Find a text in the pane in focus, or in an open page; n goes to the next row that holds it, N to "
+                            + "the one before."),
             new Key("v", "log", "Show or hide what goes as it should in the log."),
             new Key("e", "errors", "Open what went wrong; again for the next one."),
             new Key("q", "quit", "Let what runs finish, then quit; asks first."),
@@ -40,7 +44,7 @@ final class Keys {
             new Key("Ctrl-Z", "suspend",
                     "Suspend the program; statements that run go on at the server. fg comes back."));
 
-    private static final List<String> FOOTER = List.of("p", "+-", "Enter", "x", "Tab", "/", "q", "e", "v", "C");
+    private static final List<String> FOOTER = List.of("p", "+-", "Enter", "x", "Tab", "/", "q", "e", "f", "v", "C");
 
     /** In the order in which the footer has them. */
     static final List<Key> RECORDED = List.of(new Key("space", "play", "Play or stop; p does the same."),
@@ -51,7 +55,7 @@ final class Keys {
             new Key("t", "go to", "Go to a statement (17), a time (14:30:12, +1h30m), a part (40%)."),
             new Key("q", "quit", "Quit."), new Key("0", "start", "Go to the start."),
             new Key("$", "end", "Go to the end, and stay there while the log grows."), find("Enter"), find("Tab"),
-            find("/"),
+            find("/"), find("f"),
             find("v"), find("e"), find("arrows j k"), find("s"), find("?"), find("Ctrl-L"));
 
     private static Key find(String key) {
@@ -71,8 +75,11 @@ final class Keys {
         }
         UiState ui = scene.ui();
         if (ui.typing()) {
-            int x = pen.text(area.x(), area.y(), area.width(), "filter: " + ui.filter() + "_", Tone.KEY);
-            pen.text(x + 2, area.y(), area.right() - x - 2, "Enter keeps it, Esc clears it", Tone.DIM);
+            boolean filter = ui.texts().entry() == Entry.FILTER;
+            int x = pen.text(area.x(), area.y(), area.width(),
+                    (filter ? "filter: " : "find: ") + ui.texts().typed() + "_", Tone.KEY);
+            pen.text(x + 2, area.y(), area.right() - x - 2,
+                    filter ? "Enter keeps it, Esc clears it" : "Enter goes there, Esc leaves it", Tone.DIM);
             return;
         }
         if (!ui.note().isEmpty()) {

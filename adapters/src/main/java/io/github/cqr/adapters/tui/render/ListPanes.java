@@ -3,25 +3,17 @@ package io.github.cqr.adapters.tui.render;
 import dev.tamboui.layout.Rect;
 import io.github.cqr.adapters.tui.render.Theme.Tone;
 import io.github.cqr.adapters.tui.render.UiState.Pane;
-import io.github.cqr.domain.event.Envelope;
 import io.github.cqr.domain.view.Ended;
-import io.github.cqr.domain.view.EventLines;
 import io.github.cqr.domain.view.Figures;
 import io.github.cqr.domain.view.NodesView;
 import io.github.cqr.domain.view.TimeLine;
 import io.github.cqr.domain.view.WaitingView;
 import java.time.Duration;
-import java.time.LocalTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** The panes around the running statements. */
-final class ListPanes {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
-    private static final EventLines LINES = new EventLines(); // it remembers only texts, and the log's events hold none
-
+public final class ListPanes {
     private ListPanes() {}
 
     /** A lane for each node: in flight, done, errors, mean time, and how fast it went over time. */
@@ -35,7 +27,9 @@ final class ListPanes {
             name = Math.max(name, Math.min(24, Pen.width(Pen.clean(node.name(), true))));
         }
         for (int i = 0; i < visible && first + i < nodes.size(); i++) {
-            lane(pen, area, area.y() + 1 + i, name, nodes.get(first + i));
+            NodesView.Node node = nodes.get(first + i);
+            lane(pen, area, area.y() + 1 + i, name, node);
+            pen.mark(scene, Pane.NODES, node.name(), new Rect(area.x(), area.y() + 1 + i, area.width(), 1));
         }
     }
 
@@ -48,12 +42,20 @@ final class ListPanes {
             pen.text(x, y, right - x, node.lost(), Tone.BAD);
             return;
         }
-        pen.right(x, y, 11, node.running() + " running", node.running() > 0 ? Tone.GOOD : Tone.DIM);
-        pen.right(x + 11, y, 12, node.done() + " done", Tone.PLAIN);
-        pen.right(x + 23, y, 10, node.errors() + " failed", node.errors() > 0 ? Tone.BAD : Tone.DIM);
         Duration mean = node.mean();
-        pen.right(x + 33, y, 11, mean == null ? "" : Figures.seconds(mean) + "/q", Tone.PLAIN);
-        pen.spark(x + 46, y, Math.min(48, right - x - 46), node.perSecond(), Tone.ACCENT);
+        x = column(pen, x, y, 11, right, node.running() + " running", node.running() > 0 ? Tone.GOOD : Tone.DIM);
+        x = column(pen, x, y, 12, right, node.done() + " done", Tone.PLAIN);
+        x = column(pen, x, y, 10, right, node.errors() + " failed", node.errors() > 0 ? Tone.BAD : Tone.DIM);
+        x = column(pen, x, y, 11, right, mean == null ? "" : Figures.seconds(mean) + "/q", Tone.PLAIN);
+        pen.spark(x + 2, y, Math.min(48, right - x - 2), node.perSecond(), Tone.ACCENT);
+    }
+
+    /** A column flush right, if it fits; returns where the next one begins. */
+    private static int column(Pen pen, int x, int y, int width, int right, String text, Tone tone) {
+        if (x + width <= right) {
+            pen.right(x, y, width, text, tone);
+        }
+        return x + width;
     }
 
     /** Throughput and running times from the start to now, as lines. */
@@ -105,10 +107,15 @@ final class ListPanes {
             int y = area.y() + 1 + i;
             pen.right(area.x(), y, 7, Integer.toString(row.ordinal()), Tone.PLAIN);
             pen.text(area.x() + 9, y, area.width() - 9, row.text(), row.tone());
+            pen.mark(scene, Pane.UPCOMING, row.row().key(), new Rect(area.x(), y, area.width(), 1));
         }
     }
 
-    private record Next(int ordinal, String text, Tone tone) {}
+    private record Next(int ordinal, String text, Tone tone) {
+        PaneRow row() {
+            return new PaneRow(Integer.toString(ordinal), ordinal + " " + text);
+        }
+    }
 
     private static List<Next> upcoming(Scene scene) {
         List<Next> rows = new ArrayList<>();
@@ -119,15 +126,12 @@ final class ListPanes {
         }
         scene.upcoming().forEach(next -> rows.add(new Next(next.statement().ordinal(),
                 Scene.label(next.statement(), next.sql()), Tone.DIM)));
-        return rows.stream().filter(row -> scene.shows(row.ordinal() + " " + row.text())).toList();
+        return rows.stream().filter(row -> scene.shows(row.row().text())).toList();
     }
 
     /** The statements that took longest. */
     static void slowest(Pen pen, Rect area, Scene scene) {
-        List<Ended> rows = scene.view().ended().slowest().stream()
-                .filter(e -> scene.shows(e.end().attempt().node() + " " + e.end().statement().ordinal() + " "
-                        + Scene.label(e.end().statement(), e.sql())))
-                .toList();
+        List<Ended> rows = slowest(scene);
         int visible = area.height() - 1;
         int first = first(scene, Pane.SLOWEST, rows.size(), visible);
         pen.title(area, "Slowest" + RunningPane.filtered(scene), scene.ui().focus() == Pane.SLOWEST);
@@ -141,46 +145,29 @@ final class ListPanes {
             int x = pen.text(area.x() + 28, y, 16, row.end().attempt().node(), Tone.PLAIN);
             x = Math.max(x + 2, area.x() + 40);
             pen.text(x, y, area.right() - x, Scene.label(row.end().statement(), row.sql()), Tone.DIM);
+            pen.mark(scene, Pane.SLOWEST, row(row).key(), new Rect(area.x(), y, area.width(), 1));
         }
     }
 
-    /** What happened, the latest at the bottom. */
-    static void log(Pen pen, Rect area, Scene scene) {
-        boolean focused = scene.ui().focus() == Pane.LOG;
-        List<Envelope> events = scene.view().log().events(scene.ui().routine());
-        int visible = Math.max(0, area.height() - 1);
-        int skip = focused ? scene.ui().scroll() : 0;
-        List<Row> rows = new ArrayList<>();
-        for (int i = events.size() - 1; i >= 0 && rows.size() < visible + skip; i--) {
-            String time = TIME.format(LocalTime.ofInstant(events.get(i).at(), scene.zone()));
-            for (EventLines.Line line : LINES.of(events.get(i)).reversed()) {
-                if (scene.shows(line.text())) {
-                    rows.add(new Row(time, line));
-                }
-            }
-        }
-        int back = Math.min(skip, Math.max(0, rows.size() - visible));
-        pen.title(area,
-                "Log" + (scene.ui().routine() ? "" : ", notable events") + (back > 0 ? ", " + back + " back" : "")
-                        + RunningPane.filtered(scene),
-                focused);
-        int shown = Math.min(visible, rows.size() - back);
-        for (int i = 0; i < shown; i++) {
-            Row row = rows.get(back + i);
-            int y = area.y() + shown - i;
-            int x = pen.text(area.x(), y, area.width(), row.time() + " ", Tone.DIM);
-            pen.text(x, y, area.right() - x, row.line().text(), tone(row.line().level()));
-        }
+    private static List<Ended> slowest(Scene scene) {
+        return scene.view().ended().slowest().stream().filter(e -> scene.shows(row(e).text())).toList();
     }
 
-    private record Row(String time, EventLines.Line line) {}
+    private static PaneRow row(Ended e) {
+        return new PaneRow(e.end().attempt().queryId(), e.end().attempt().node() + " " + e.end().statement().ordinal()
+                + " " + e.word() + " " + Scene.label(e.end().statement(), e.sql()));
+    }
 
-    private static Tone tone(EventLines.Level level) {
-        return switch (level) {
-            case DEBUG -> Tone.DIM;
-            case INFO -> Tone.PLAIN;
-            case WARN -> Tone.WARN;
-            case ERROR -> Tone.BAD;
+    /** The rows of a pane, in the order in which it shows them; those that the filter lets through where it filters. */
+    public static List<PaneRow> rows(Scene scene, Pane pane) {
+        return switch (pane) {
+            case RUNNING -> RunningPane.rows(scene).stream().map(RunningPane::row).toList();
+            case NODES -> scene.view().nodes().at(scene.now()).stream()
+                    .map(n -> new PaneRow(n.name(), n.name() + (n.lost() == null ? "" : " LOST " + n.lost()))).toList();
+            case RATES -> List.of();
+            case UPCOMING -> upcoming(scene).stream().map(Next::row).toList();
+            case SLOWEST -> slowest(scene).stream().map(ListPanes::row).toList();
+            case LOG -> LogPane.rows(scene);
         };
     }
 

@@ -7,6 +7,7 @@ import dev.tamboui.style.Style;
 import dev.tamboui.text.CharWidth;
 import dev.tamboui.widgets.sparkline.Sparkline;
 import io.github.cqr.adapters.tui.render.Theme.Tone;
+import io.github.cqr.adapters.tui.render.UiState.Pane;
 import io.github.cqr.domain.view.Printable;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,6 @@ import java.util.List;
 final class Pen {
     private final Buffer buffer;
     private final Theme theme;
-    private int hidden;
 
     Pen(Buffer buffer, Theme theme) {
         this.buffer = buffer;
@@ -27,16 +27,6 @@ final class Pen {
 
     Theme theme() {
         return theme;
-    }
-
-    /** Notes that so many lines of an overlay did not fit. */
-    void hide(int lines) {
-        hidden = Math.max(0, lines);
-    }
-
-    /** What {@link #hide} was told last. */
-    int hidden() {
-        return hidden;
     }
 
     /** One line of foreign text, safe to put into cells. */
@@ -112,6 +102,13 @@ final class Pen {
     /** Reverses a row: the selected one. */
     void select(Rect row) {
         buffer.setStyle(row, Style.EMPTY.reversed());
+    }
+
+    /** Reverses a row of a pane if it is the one that the operator went to. */
+    void mark(Scene scene, Pane pane, String key, Rect row) {
+        if (scene.ui().focus() == pane && key.equals(scene.ui().place().marked())) {
+            select(row);
+        }
     }
 
     /** An empty framed box; returns its inside. */

@@ -30,8 +30,12 @@ public final class RunningPane {
 
     /** The rows that the pane shows, filtered, in the order of their dispatch. */
     public static List<Active> rows(Scene scene) {
-        return scene.view().active().all().stream().filter(a -> scene.shows(a.attempt().node() + " "
-                + a.statement().ordinal() + " " + Scene.label(a.statement(), a.sql()))).toList();
+        return scene.view().active().all().stream().filter(a -> scene.shows(row(a).text())).toList();
+    }
+
+    static PaneRow row(Active a) {
+        return new PaneRow(a.attempt().queryId(),
+                a.attempt().node() + " " + a.statement().ordinal() + " " + Scene.label(a.statement(), a.sql()));
     }
 
     /** The first shown row, such that the selected one is seen. */

@@ -2,7 +2,9 @@ package io.github.cqr.adapters.tui.render;
 
 import dev.tamboui.buffer.Buffer;
 import dev.tamboui.layout.Rect;
+import io.github.cqr.adapters.tui.render.UiState.Overlay;
 import io.github.cqr.adapters.tui.render.UiState.Pane;
+import java.util.List;
 import java.util.Map;
 
 /** The whole picture. */
@@ -38,11 +40,19 @@ public final class Screen {
         return new Rect(area.x(), area.y(), area.width(), Math.max(1, area.height() - 1));
     }
 
-    /** How far what lies above the panes can be scrolled on a screen of this size; 0 when it fits. */
-    public static int overlayScroll(Scene scene, Rect area, Theme theme) {
-        var pen = new Pen(Buffer.empty(area), theme);
-        Overlays.draw(pen, overlay(area, regions(scene, area)), scene);
-        return pen.hidden();
+    /** The rows that the operator looks at and may search: those of what lies above the panes, else those of the pane in focus. */
+    public static List<PaneRow> rows(Scene scene, Rect area, Theme theme) {
+        return scene.ui().overlay() instanceof Overlay.None
+                ? ListPanes.rows(scene, scene.ui().focus())
+                : Overlays.rows(overlay(area, regions(scene, area)), scene, theme);
+    }
+
+    /** How many of {@link #rows} are seen at once. */
+    public static int visible(Scene scene, Rect area) {
+        Regions regions = regions(scene, area);
+        return scene.ui().overlay() instanceof Overlay.None
+                ? regions.rows(scene.ui().focus())
+                : Overlays.visible(overlay(area, regions));
     }
 
     /** The batch bar alone (PRD 4a). */
@@ -72,12 +82,12 @@ public final class Screen {
             case RATES -> ListPanes.rates(pen, area, scene);
             case UPCOMING -> ListPanes.upcoming(pen, area, scene);
             case SLOWEST -> ListPanes.slowest(pen, area, scene);
-            case LOG -> ListPanes.log(pen, area, scene);
+            case LOG -> LogPane.draw(pen, area, scene);
         }
     }
 
     /**
-     * How many lines {@link #inline} wants: the bar, the figures, the table of what runs and the keys.
+     * How many lines {@link #inline} wants: the bar, the figures, the pane in focus (at first what runs) and the keys.
      *
      * @param rows height of the terminal
      */
@@ -87,7 +97,7 @@ public final class Screen {
         return Math.clamp((long) INLINE_FRAME + running, 1, Math.max(1, Math.min(20, rows - 2)));
     }
 
-    /** The lines below the shell's prompt: the batch bar, how everything stands, what runs, the keys. */
+    /** The lines below the shell's prompt: the batch bar, how everything stands, the pane in focus (at first what runs), the keys. */
     public static Buffer inline(Scene scene, Rect area, Theme theme) {
         Buffer buffer = Buffer.empty(area);
         var pen = new Pen(buffer, theme);
@@ -96,10 +106,10 @@ public final class Screen {
         int footer = area.height() >= INLINE_FRAME ? 1 : 0;
         int body = area.height() - header - footer;
         if (body > 1) {
-            RunningPane.draw(pen, new Rect(area.x(), area.y() + header, area.width(), body), scene);
+            draw(pen, scene.ui().focus(), new Rect(area.x(), area.y() + header, area.width(), body), scene);
         }
         Keys.footer(pen, new Rect(area.x(), area.bottom() - footer, area.width(), footer), scene);
-        Overlays.draw(pen, area, scene);
+        Overlays.draw(pen, new Rect(area.x(), area.y(), area.width(), area.height() - footer), scene);
         return buffer;
     }
 }

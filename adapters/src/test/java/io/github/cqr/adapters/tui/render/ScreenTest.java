@@ -7,12 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.tamboui.buffer.Buffer;
 import dev.tamboui.buffer.Cell;
 import dev.tamboui.layout.Rect;
+import dev.tamboui.style.Modifier;
 import dev.tamboui.style.Style;
 import dev.tamboui.text.CharWidth;
 import io.github.cqr.adapters.tui.render.Theme.Colours;
 import io.github.cqr.adapters.tui.render.UiState.Ask;
+import io.github.cqr.adapters.tui.render.UiState.Entry;
+import io.github.cqr.adapters.tui.render.UiState.Line;
 import io.github.cqr.adapters.tui.render.UiState.Overlay;
 import io.github.cqr.adapters.tui.render.UiState.Pane;
+import io.github.cqr.adapters.tui.render.UiState.Place;
+import io.github.cqr.adapters.tui.render.UiState.Texts;
 import io.github.cqr.domain.event.RunEvent;
 import io.github.cqr.domain.event.StatementRef;
 import io.github.cqr.domain.script.StatementKind;
@@ -70,15 +75,57 @@ class ScreenTest {
         String ascii = Pictures.text(Screen.full(story.scene(), Rect.of(120, 40), ASCII));
         assertTrue(ascii.chars().allMatch(c -> c < 128), ascii);
         Pictures.check("ascii-120x40", ascii);
-        story.ui = UiState.START.focus(Pane.RUNNING).selected("cqr-3817-0a1b-73-1").filter("primary-0-1", true);
+        story.ui = UiState.START.focus(Pane.RUNNING).selected("cqr-3817-0a1b-73-1")
+                .texts(new Texts("primary-0-1", "", Entry.FILTER));
         Pictures.check("filter-80x24", Pictures.text(Screen.full(story.scene(), Rect.of(80, 24), UNICODE)));
+    }
+
+    @Test
+    void whatWasFoundIsMarkedAndInSight() throws IOException {
+        Story story = Story.busy();
+        story.ui = UiState.START.focus(Pane.LOG).texts(new Texts("", "statement 23", Entry.NONE))
+                .place(new Place(0, new Line(40, 0), "36.0")).note("'statement 23' in row 2 of 2; n next, N before");
+        Buffer found = Screen.full(story.scene(), Rect.of(80, 24), UNICODE);
+        Pictures.check("found-80x24", Pictures.text(found));
+        List<Integer> reversed = reversed(found);
+        assertEquals(1, reversed.size(), () -> "one row is marked: " + reversed);
+        story.ui = UiState.START.focus(Pane.LOG).texts(new Texts("", "pri", Entry.SEARCH));
+        Pictures.check("finding-80x24", Pictures.text(Screen.full(story.scene(), Rect.of(80, 24), UNICODE)));
+    }
+
+    private static List<Integer> reversed(Buffer buffer) {
+        List<Integer> rows = new ArrayList<>();
+        for (int y = 0; y < buffer.height(); y++) {
+            if (buffer.get(0, y).style().effectiveModifiers().contains(Modifier.REVERSED)) {
+                rows.add(y);
+            }
+        }
+        return rows;
+    }
+
+    @Test
+    void aLogThatWasScrolledStandsStillWhileTheRunGoesOn() {
+        Story story = Story.busy();
+        story.ui = UiState.START.focus(Pane.LOG).place(new Place(0, new Line(100, 0), null));
+        List<String> before = logLines(story);
+        story.complete(72);
+        story.dispatch(80);
+        assertEquals(before, logLines(story));
+        story.ui = UiState.START.focus(Pane.LOG).place(new Place(0, new Line(-1, 0), null));
+        assertTrue(logLines(story).getFirst().contains("backfill.sql"), "at its start when that line is gone");
+    }
+
+    private static List<String> logLines(Story story) {
+        List<String> lines = Pictures.text(Screen.full(story.scene(), Rect.of(120, 24), UNICODE)).lines().toList();
+        int title = lines.indexOf(lines.stream().filter(line -> line.contains(" Log")).findFirst().orElseThrow());
+        return lines.subList(title + 1, lines.size() - 1);
     }
 
     @Test
     void everySizeAndPaneCanBeDrawn() {
         Story.all().forEach((_, story) -> {
             for (Pane pane : Pane.values()) {
-                story.ui = UiState.START.focus(pane).scroll(3);
+                story.ui = UiState.START.focus(pane).place(new Place(3, new Line(40, 0), null));
                 for (int width : new int[]{1, 5, 20, 33, 61, 79, 111, 150}) {
                     for (int height : new int[]{1, 2, 5, 7, 15, 17, 33}) {
                         Buffer buffer = Screen.full(story.scene(), Rect.of(width, height), UNICODE);
@@ -106,7 +153,8 @@ class ScreenTest {
         story.tell(new RunEvent.CheckpointDegraded(HOSTILE));
         String id = story.attempt(3).queryId();
         for (Overlay overlay : List.of(new Overlay.None(), new Overlay.Detail(id, 0))) {
-            story.ui = UiState.START.selected(id).filter(overlay instanceof Overlay.None ? "" : HOSTILE, true)
+            story.ui = UiState.START.selected(id)
+                    .texts(new Texts(overlay instanceof Overlay.None ? "" : HOSTILE, HOSTILE, Entry.SEARCH))
                     .overlay(overlay);
             for (Theme theme : List.of(UNICODE, ASCII)) {
                 Buffer buffer = Screen.full(story.scene(), Rect.of(200, 60), theme);
