@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -67,6 +68,12 @@ final class Facts {
         return List.of(new Spent("paused", idle.paused()),
                 new Spent("fewer at once than at the start", idle.throttled()),
                 new Spent("checkpoints away", idle.checkpointsAway()));
+    }
+
+    /** For what reasons nothing ran, and how long for each: the worst first. */
+    static List<Spent> gaps(RunReport.Idle idle) {
+        return idle.gapTimes().entrySet().stream().map(e -> new Spent(e.getKey().words(), e.getValue()))
+                .sorted(Comparator.comparing(Spent::time).reversed()).toList();
     }
 
     /** Whether anything at all is to be said of idle time. */

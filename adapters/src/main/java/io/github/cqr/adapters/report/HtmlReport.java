@@ -287,6 +287,7 @@ public final class HtmlReport {
         table("Where time went in which the cluster could have done more", "", "#time");
         Facts.idle(idle).forEach(spent -> spent(spent.what(), spent.time()));
         spent("nothing ran for a second or more, " + idle.gapCount() + " time(s)", idle.gapTime());
+        Facts.gaps(idle).forEach(spent -> spent("of that: " + spent.what(), spent.time()));
         endTable();
         if (!idle.gaps().isEmpty()) {
             table(idle.gaps().size() < idle.gapCount()

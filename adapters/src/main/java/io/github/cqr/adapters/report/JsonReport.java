@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /** A report as one JSON object, for programs; times are in milliseconds. Its fields are documented in {@code docs/cli.md}. */
 public final class JsonReport {
@@ -113,6 +114,11 @@ public final class JsonReport {
         millis("checkpoints_away_ms", idle.checkpointsAway());
         json.writeNumberField("gap_count", idle.gapCount());
         millis("gap_ms", idle.gapTime());
+        json.writeObjectFieldStart("gap_causes");
+        for (Map.Entry<Gap.Cause, Duration> cause : idle.gapTimes().entrySet()) {
+            millis(Words.word(cause.getKey()) + "_ms", cause.getValue());
+        }
+        json.writeEndObject();
         json.writeArrayFieldStart("gaps");
         for (Gap gap : idle.gaps()) {
             json.writeStartObject();

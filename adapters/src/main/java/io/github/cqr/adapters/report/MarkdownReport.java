@@ -68,6 +68,7 @@ public final class MarkdownReport {
         out.append("|---|--:|\n");
         Facts.idle(idle).forEach(spent -> row(spent.what(), Figures.seconds(spent.time())));
         row("nothing ran for a second or more, " + idle.gapCount() + " time(s)", Figures.seconds(idle.gapTime()));
+        Facts.gaps(idle).forEach(spent -> row("of that: " + spent.what(), Figures.seconds(spent.time())));
         for (Gap gap : idle.gaps()) {
             row(Facts.day(gap.from(), zone) + ", " + gap.cause().words(), Figures.seconds(gap.length()));
         }

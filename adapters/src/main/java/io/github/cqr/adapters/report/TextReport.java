@@ -136,7 +136,13 @@ public final class TextReport {
         if (idle.gapCount() > 0) {
             line("  nothing ran for a second or more: " + idle.gapCount() + " time(s), "
                     + Figures.seconds(idle.gapTime()) + " in all"
-                    + (idle.gaps().size() < idle.gapCount() ? "; the longest:" : ""));
+                    + (idle.gaps().size() < idle.gapCount() ? "; by reason, and the longest:" : ""));
+            if (idle.gaps().size() < idle.gapCount()) {
+                Facts.gaps(idle).forEach(
+                        spent -> line(
+                                "    in all    " + String.format(Locale.ROOT, "%8s", Figures.seconds(spent.time()))
+                                        + "  " + spent.what()));
+            }
             for (Gap gap : idle.gaps()) {
                 line("    " + TIME.format(gap.from().atZone(zone)) + "  "
                         + String.format(Locale.ROOT, "%8s", Figures.seconds(gap.length())) + "  "

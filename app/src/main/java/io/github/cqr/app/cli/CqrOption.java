@@ -155,7 +155,7 @@ enum CqrOption {
             "The live screen takes the whole terminal, or a few lines below the prompt. Both leave the same summary.")
             .in(OptionGroup.OUTPUT).byDefault("full")),
 
-    EVENTS(value("events", "FILE", "Write the events as JSON lines to this file too.").file()
+    EVENTS(value("events", "FILE", "Add the events as JSON lines to this file too.").file()
             .in(OptionGroup.OUTPUT)),
 
     EVENTS_FORMAT(choice("events-format", List.of("cqr", "otel", "ecs"),

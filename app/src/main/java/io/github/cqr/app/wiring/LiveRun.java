@@ -3,6 +3,7 @@ package io.github.cqr.app.wiring;
 import io.github.cqr.adapters.eventlog.EventLogException;
 import io.github.cqr.adapters.eventlog.EventLogs;
 import io.github.cqr.adapters.eventlog.FileEventLog;
+import io.github.cqr.adapters.jsonlines.EventsFile;
 import io.github.cqr.adapters.jsonlines.JsonEventCodec;
 import io.github.cqr.adapters.jsonlines.JsonLinesSink;
 import io.github.cqr.adapters.jsonlines.LineEncoder;
@@ -36,7 +37,6 @@ import io.github.cqr.domain.script.StatementKind;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -204,7 +204,7 @@ final class LiveRun {
 
     private OutputStream create(Path events) {
         try {
-            return Files.newOutputStream(events);
+            return EventsFile.open(events);
         } catch (IOException e) {
             throw options.usageError("--events", "cannot write " + events + ": " + e.getMessage());
         }

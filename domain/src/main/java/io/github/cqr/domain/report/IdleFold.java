@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +28,7 @@ final class IdleFold {
     private final Set<Cause> holds = EnumSet.noneOf(Cause.class);
     private final Set<Cause> seen = EnumSet.noneOf(Cause.class);
     private int gapCount;
-    private Duration gapTime = Duration.ZERO;
+    private final Map<Cause, Duration> gapTimes = new EnumMap<>(Cause.class);
     private @Nullable Instant emptySince;
     private int lostNodes;
     private int concurrency;
@@ -127,8 +129,9 @@ final class IdleFold {
             Duration length = length(emptySince, at);
             if (length.compareTo(SHORTEST) >= 0) {
                 gapCount++;
-                gapTime = Figures.sum(gapTime, length);
-                keep(new Gap(emptySince, length, seen.isEmpty() ? Cause.UNKNOWN : seen.iterator().next()));
+                Cause cause = seen.isEmpty() ? Cause.UNKNOWN : seen.iterator().next();
+                gapTimes.merge(cause, length, Figures::sum);
+                keep(new Gap(emptySince, length, cause));
             }
             emptySince = null;
             seen.clear();
@@ -147,7 +150,9 @@ final class IdleFold {
     }
 
     RunReport.Idle until(Instant last) {
-        return new RunReport.Idle(List.copyOf(gaps), gapCount, gapTime, paused.until(last), throttled.until(last),
+        Duration all = gapTimes.values().stream().reduce(Duration.ZERO, Figures::sum);
+        return new RunReport.Idle(List.copyOf(gaps), gapCount, all, new EnumMap<>(gapTimes), paused.until(last),
+                throttled.until(last),
                 checkpointsAway.until(last));
     }
 }

@@ -70,12 +70,13 @@ public record RunReport(
      * @param gaps the longest times of a second and more in which nothing ran, in their order
      * @param gapCount how many of those there were
      * @param gapTime their sum
+     * @param gapTimes the same by why nothing ran, of all of them, those without such a time left out
      * @param paused how long the run was paused
      * @param throttled how long fewer statements were allowed at once than at the start
      * @param checkpointsAway how long checkpoints could not be written
      */
-    public record Idle(List<Gap> gaps, int gapCount, Duration gapTime, Duration paused, Duration throttled,
-            Duration checkpointsAway) {}
+    public record Idle(List<Gap> gaps, int gapCount, Duration gapTime, Map<Gap.Cause, Duration> gapTimes,
+            Duration paused, Duration throttled, Duration checkpointsAway) {}
 
     /** From the start to the end, or to the last event that there is; never negative. */
     public Duration elapsed() {

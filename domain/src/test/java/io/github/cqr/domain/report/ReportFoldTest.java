@@ -13,6 +13,7 @@ import io.github.cqr.domain.session.SessionContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -121,9 +122,15 @@ class ReportFoldTest {
         for (int i = 0; i < 100; i++) {
             story.at(second).dispatch(i, "a").at(second + 1).complete(i, "a", 1);
             second += 2 + i;
+            if (i < 10) {
+                story.event(new RunEvent.Paused("x")).at(second).event(new RunEvent.Resumed("x"));
+            }
         }
         RunReport report = story.report();
         assertEquals(99, report.idle().gapCount());
+        assertEquals(Map.of(Cause.PAUSED, Duration.ofSeconds(55), Cause.UNKNOWN, Duration.ofSeconds(99 * 50 - 55)),
+                report.idle().gapTimes(), "also of those that are not kept");
+        assertEquals(Duration.ofSeconds(99 * 50), report.idle().gapTime());
         assertTrue(report.idle().gaps().size() <= 50);
         assertEquals(Duration.ofSeconds(99), report.idle().gaps().getLast().length());
     }
