@@ -6,7 +6,6 @@ import io.github.cqr.domain.port.EventHistory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Reads event logs, of any size and packed or not, line by line. */
@@ -29,7 +28,7 @@ public final class EventLogReader {
      * @throws EventLogException if the file cannot be read
      */
     public static void read(Path path, EventCodec codec, Consumer<Envelope> events, Consumer<Problem> problems) {
-        read(path, codec, _ -> false, events, problems);
+        read(path, codec, false, events, problems);
     }
 
     /**
@@ -40,43 +39,47 @@ public final class EventLogReader {
      */
     public static void readButProgress(Path path, EventCodec codec, Consumer<Envelope> events,
             Consumer<Problem> problems) {
-        read(path, codec, codec::isProgress, events, problems);
+        read(path, codec, true, events, problems);
     }
 
-    private static void read(Path path, EventCodec codec, Predicate<byte[]> passOver, Consumer<Envelope> events,
+    private static void read(Path path, EventCodec codec, boolean butProgress, Consumer<Envelope> events,
             Consumer<Problem> problems) {
         try (LogBytes log = LogBytes.open(path)) {
-            var lines = new Lines(log, 0);
-            long[] number = new long[1];
-            byte[] last = new Decoding(codec, passOver, (envelope, problem) -> {
-                number[0]++;
+            var decoding = new Decoding(codec, butProgress, Decoding.BLOCK);
+            decoding.all(log, (number, envelope, problem) -> {
                 if (envelope != null) {
                     events.accept(envelope);
-                } else if (problem != null) {
-                    problems.accept(new Problem(number[0], false,
-                            "line " + number[0] + " of " + path + " is no event: " + problem));
+                } else {
+                    problems.accept(
+                            new Problem(number, false, "line " + number + " of " + path + " is no event: " + problem));
                 }
-            }).all(lines);
-            if (last != null) {
-                Decoding.decode(codec, last, (envelope, _) -> {
-                    if (envelope != null) {
-                        events.accept(envelope);
-                    }
-                });
+            });
+            byte[] last = decoding.last();
+            Envelope progress = last == null ? null : decoded(codec, last);
+            if (progress != null) {
+                events.accept(progress);
             }
-            byte[] rest = lines.rest(); // all of it may be there but its end
-            if (rest.length > 0) {
-                Decoding.decode(codec, rest, (envelope, problem) -> {
-                    if (envelope != null) {
-                        events.accept(envelope);
-                    } else if (problem != null) {
-                        problems.accept(new Problem(number[0] + 1, true,
-                                "the last line of " + path + " was not written to its end"));
-                    }
-                });
+            if (decoding.rest().length > 0) {
+                torn(path, codec, decoding, events, problems);
             }
         } catch (IOException e) {
             throw EventLogException.unreadable(path, e);
+        }
+    }
+
+    /** All of a last line may be there but its end. */
+    private static void torn(Path path, EventCodec codec, Decoding decoding, Consumer<Envelope> events,
+            Consumer<Problem> problems) {
+        Envelope envelope;
+        try {
+            envelope = codec.decode(decoding.rest());
+        } catch (IllegalArgumentException _) {
+            problems.accept(new Problem(decoding.lines() + 1, true,
+                    "the last line of " + path + " was not written to its end"));
+            return;
+        }
+        if (envelope != null) {
+            events.accept(envelope);
         }
     }
 

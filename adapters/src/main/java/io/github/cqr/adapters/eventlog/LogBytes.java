@@ -21,6 +21,9 @@ interface LogBytes extends AutoCloseable {
      */
     int read(ByteBuffer into, long position) throws IOException;
 
+    /** The same bytes for another thread, as long as this one is open; it is not closed. */
+    LogBytes another();
+
     /** How many there are now. */
     long size() throws IOException;
 
@@ -64,6 +67,11 @@ interface LogBytes extends AutoCloseable {
         @Override
         public int read(ByteBuffer into, long position) throws IOException {
             return file.read(into, position);
+        }
+
+        @Override
+        public LogBytes another() {
+            return this; // it keeps no place
         }
 
         @Override

@@ -129,6 +129,11 @@ final class PackedLog implements LogBytes {
     }
 
     @Override
+    public LogBytes another() {
+        return new PackedLog(file, packedAt, plainAt);
+    }
+
+    @Override
     public long size() {
         return plainAt[plainAt.length - 1];
     }

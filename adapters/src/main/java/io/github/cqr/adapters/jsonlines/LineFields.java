@@ -30,26 +30,37 @@ final class LineFields {
         NUMBER
     }
 
-    private LineFields() {}
+    LineFields() {}
 
     /**
-     * Reads one object and nothing else.
+     * The fields of one object that nothing follows.
      *
      * @throws IllegalArgumentException if it is something else
      * @throws IOException if it is no JSON
      */
     static LineFields read(JsonParser json, ObjectReader nested) throws IOException {
         var fields = new LineFields();
-        if (json.nextToken() != JsonToken.START_OBJECT) {
-            throw new IllegalArgumentException("it is no JSON object");
-        }
-        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-            fields.add(name, json, nested);
-        }
+        fields.readOne(json, nested);
         if (json.nextToken() != null) {
             throw new IllegalArgumentException("it is no JSON object alone: something follows it");
         }
         return fields;
+    }
+
+    /**
+     * Becomes the fields of the next object, whatever follows it.
+     *
+     * @throws IllegalArgumentException if it is something else
+     * @throws IOException if it is no JSON
+     */
+    void readOne(JsonParser json, ObjectReader nested) throws IOException {
+        count = 0;
+        if (json.nextToken() != JsonToken.START_OBJECT) {
+            throw new IllegalArgumentException("it is no JSON object");
+        }
+        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+            add(name, json, nested);
+        }
     }
 
     private void add(String name, JsonParser json, ObjectReader nested) throws IOException {
@@ -83,10 +94,14 @@ final class LineFields {
         return Whole.NUMBER;
     }
 
-    /** Of two fields of one name the last one counts; negative if there is none. */
+    /**
+     * Of two fields of one name the last one counts; negative if there is none. A report asks for millions of names: those of the lines are
+     * interned by the parser, those that are asked for are constants, so the same name is the same object.
+     */
+    @SuppressWarnings({"ReferenceEquality", "StringEquality"})
     private int find(String name) {
         for (int i = count - 1; i >= 0; i--) {
-            if (names[i].equals(name)) {
+            if (names[i] == name) {
                 return i;
             }
         }
