@@ -235,8 +235,9 @@ final class LiveRun {
         }
         if (counts.unknown() > 0) {
             console.error("the outcome of " + counts.unknown()
-                    + " statement(s) is unknown; the next run stops with exit code "
-                    + ExitCodes.DECISION_NEEDED + " and lists them, unless --on-unknown says what to do");
+                    + " statement(s) is unknown; where nobody can tell and a second time could do harm, the next run "
+                    + "stops with exit code " + ExitCodes.DECISION_NEEDED
+                    + " and lists them, unless --on-unknown says what to do");
         }
         long partial = end.troubles().stream().filter(LiveRun::leftPart).count();
         if (partial > 0) {

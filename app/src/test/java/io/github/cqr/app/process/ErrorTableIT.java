@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.cqr.app.process.Cqr.Result;
 import io.github.cqr.fixtures.net.Ports;
+import io.github.cqr.fixtures.server.ClickHouseNode;
 import io.github.cqr.fixtures.server.Servers;
 import java.nio.file.Path;
 import java.util.List;
@@ -72,6 +73,22 @@ class ErrorTableIT {
         assertEquals(1, cancelled.exitCode(), cancelled.err());
         assertTrue(cancelled.err().contains("cancelled statement 0"), cancelled.err());
         assertEquals(List.of(), Cqr.rows(SERVERS, other.database()));
+    }
+
+    @Test
+    void aStatementThatTakesTooLongIsKilledAndOneThatIsSlowOrStuckIsTold() {
+        Result timed = cqr.run("--statement-timeout", "2s", "--slow-after", "1s", "--stuck-after", "1s",
+                cqr.script("t.sql", "SELECT sleepEachRow(2.5) FROM numbers(30) SETTINGS max_block_size = 1"));
+        assertEquals(1, timed.exitCode(), timed.err());
+        assertTrue(timed.err().contains("failed statement 0 (line 1) on ") && timed.err().contains("2s"), timed.err());
+        assertTrue(timed.err().contains("slow: statement 0 "), timed.err());
+        assertTrue(timed.err().contains("stuck: statement 0 "), timed.err());
+        for (ClickHouseNode node : SERVERS.nodes()) {
+            assertEquals("0",
+                    node.query("SELECT count() FROM system.processes WHERE query LIKE 'SELECT sleepEachRow(2.5)%'")
+                            .strip(),
+                    "it does not go on");
+        }
     }
 
     @Test

@@ -7,6 +7,8 @@ import io.github.cqr.app.process.Cqr.Result;
 import io.github.cqr.fixtures.process.CliProcess;
 import io.github.cqr.fixtures.server.Servers;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -100,5 +102,37 @@ class OutageIT {
         servers.node(1).start();
         Result again = cqr.run(script);
         assertTrue(again.exitCode() == 4 || again.err().contains("skipped as completed"), again.err());
+    }
+
+    @Test
+    void withContinueTheRunGoesOnWithTheOtherNodesAndTakesTheLostOneBack() {
+        int count = 240;
+        String[] reads = IntStream.range(0, count)
+                .mapToObj(i -> "SELECT " + i + " FROM numbers(1) WHERE sleepEachRow(0.2) = 0").toArray(String[]::new);
+        String lost = servers.node(1).address().toString();
+        String script = cqr.script("a.sql", reads);
+        Result end;
+        try (CliProcess process = cqr
+                .command("--verbose", "--on-node-loss", "continue", "--retries", "3", "--retry-backoff", "1s",
+                        "--concurrency", "4", script)
+                .start()) {
+            process.awaitStderr("completed statement 9 ", Cqr.LIMIT);
+            servers.node(1).kill();
+            process.awaitStderr("node " + lost + " is lost", Cqr.LIMIT);
+            servers.node(1).start();
+            process.awaitStderr("node " + lost + " answers again", Cqr.LIMIT);
+            end = Cqr.finish(process);
+        }
+        List<String> lines = end.err().lines().toList();
+        int back = lines
+                .indexOf(lines.stream().filter(line -> line.contains("answers again")).findFirst().orElseThrow());
+        assertTrue(lines.stream().skip(back).anyMatch(line -> line.contains("dispatched") && line.contains(lost)),
+                "it gets statements again\n" + end.err());
+        // What ran on it when it died has no known end; as it only reads, it is tried again and nobody is asked.
+        assertEquals(0, end.exitCode(), end.err());
+        for (int i = 0; i < count; i++) {
+            String completed = " completed statement " + i + " ";
+            assertEquals(1, lines.stream().filter(line -> line.contains(completed)).count(), completed);
+        }
     }
 }

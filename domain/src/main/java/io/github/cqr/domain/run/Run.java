@@ -1,11 +1,14 @@
 package io.github.cqr.domain.run;
 
 import io.github.cqr.domain.event.Attempt;
+import io.github.cqr.domain.event.Counters;
 import io.github.cqr.domain.event.Envelope;
 import io.github.cqr.domain.event.RunEvent;
 import io.github.cqr.domain.event.ServerBoot;
 import io.github.cqr.domain.event.StatementRef;
 import io.github.cqr.domain.event.StopReason;
+import io.github.cqr.domain.failure.Failure;
+import io.github.cqr.domain.failure.Leftover;
 import io.github.cqr.domain.port.ExecutionReport;
 import io.github.cqr.domain.port.RunInput;
 import io.github.cqr.domain.port.RunInput.Operator;
@@ -244,12 +247,25 @@ public final class Run {
                 lookahead.takeBack(statement);
                 emit(new RunEvent.Withdrawn(statement, attempt, r.reason()));
             }
-            case ExecutionReport.OutcomeUnknown r -> {
-                emit(new RunEvent.OutcomeUnknown(statement, attempt, r.reason(), flight.dispatchedAt(), r.elapsed()));
-                stop(StopReason.OUTCOME_UNKNOWN, "nobody can say whether statement " + statement.ordinal() + " (line "
-                        + statement.line() + ") took effect on " + attempt.node() + ": " + r.reason());
-            }
+            case ExecutionReport.OutcomeUnknown r -> unknown(flight, r);
         }
+    }
+
+    /** What only reads has no effect that could be there twice: without an answer it has failed, and may be tried again. */
+    private void unknown(RunState.InFlight flight, ExecutionReport.OutcomeUnknown r) {
+        StatementRef statement = flight.statement();
+        Attempt attempt = flight.attempt();
+        Pending entry = lookahead.onItsWay(statement);
+        var lost = new ExecutionReport.Failed(r.queryId(), new Failure.Connection(r.reason()), Counters.NONE,
+                Leftover.nothing(), r.elapsed());
+        if (statement.kind() == StatementKind.SELECT && entry != null && !attempt.undoes()
+                && state.stopReason() == null && mayTryAgain(entry, lost)) {
+            failed(flight, lost);
+            return;
+        }
+        emit(new RunEvent.OutcomeUnknown(statement, attempt, r.reason(), flight.dispatchedAt(), r.elapsed()));
+        stop(StopReason.OUTCOME_UNKNOWN, "nobody can say whether statement " + statement.ordinal() + " (line "
+                + statement.line() + ") took effect on " + attempt.node() + ": " + r.reason());
     }
 
     private void failed(RunState.InFlight flight, ExecutionReport.Failed r) {

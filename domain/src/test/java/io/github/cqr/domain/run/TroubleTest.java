@@ -52,6 +52,32 @@ class TroubleTest {
         return h.put(new RunInput.Tick());
     }
 
+    private static List<RunEvent> doubt(RunHarness h, int ordinal) {
+        return h.put(new RunInput.Execution(new ExecutionReport.OutcomeUnknown(h.queryId(ordinal),
+                "its server was restarted since", Duration.ofMillis(5))));
+    }
+
+    @Test
+    void whatOnlyReadsIsTriedAgainWhenNobodyKnowsHowItEnded() {
+        RunHarness h = harness("INSERT INTO t SELECT 0; SELECT 1", retrying());
+        var scheduled = assertInstanceOf(RunEvent.RetryScheduled.class, doubt(h, 1).getFirst());
+        assertEquals("its server was restarted since", scheduled.failure().message());
+        assertNull(h.run.state().stopReason());
+        tick(h, Duration.ofSeconds(11));
+        assertEquals(2, h.events(RunEvent.Dispatched.class).getLast().attempt().number());
+        assertInstanceOf(RunEvent.OutcomeUnknown.class, doubt(h, 0).getFirst());
+        assertEquals(StopReason.OUTCOME_UNKNOWN, h.run.state().stopReason());
+        assertInstanceOf(RunEvent.OutcomeUnknown.class, doubt(h, 1).getFirst(),
+                "nothing is tried again in a run that stops");
+    }
+
+    @Test
+    void withoutRetriesItStopsTheRunAsBefore() {
+        RunHarness h = harness("SELECT 0; SELECT 1", Resilience.PLAIN);
+        assertInstanceOf(RunEvent.OutcomeUnknown.class, doubt(h, 1).getFirst());
+        assertEquals(StopReason.OUTCOME_UNKNOWN, h.run.state().stopReason());
+    }
+
     @Test
     void aFailureThatMayPassIsTriedAgainAfterItsPauseUnderANewQueryIdOnAnotherNode() {
         RunHarness h = harness("INSERT INTO t SELECT 0; SELECT 1; SELECT 2; SELECT 3", retrying());
