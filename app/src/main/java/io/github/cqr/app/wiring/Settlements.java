@@ -12,12 +12,13 @@ import io.github.cqr.domain.port.RunInput.Remains;
 import io.github.cqr.domain.recovery.Succession;
 import io.github.cqr.domain.recovery.Succession.Step;
 import io.github.cqr.domain.recovery.Succession.Word;
-import io.github.cqr.domain.recovery.Verdict;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,7 @@ final class Settlements {
     private final boolean resolvable;
     private final Set<String> onRecord = new HashSet<>();
     private final Map<Integer, Remains> remains = new HashMap<>();
+    private final Set<Integer> inSeveralPlaces = new HashSet<>();
     private final List<String> unknown = new ArrayList<>();
     private final List<String> partial = new ArrayList<>();
     private final List<String> commands = new ArrayList<>();
@@ -57,10 +59,14 @@ final class Settlements {
      */
     Map<Integer, Remains> settle(Plan plan, Inheritance inheritance) {
         store.openIntents().forEach(intent -> onRecord.add(intent.queryId()));
+        Map<Integer, Map<OpenIntent, Step>> steps = decide(plan);
         for (Plan.Doubt doubt : plan.doubtful()) {
-            settle(plan, doubt.intent(), doubt.verdict(), doubt);
+            Step step = Objects.requireNonNull(
+                    steps.getOrDefault(doubt.ordinal(), Map.of()).get(doubt.intent()), "each was decided");
+            settle(plan, doubt.intent(), step, doubt);
         }
-        plan.strays().forEach((intent, verdict) -> settle(plan, intent, verdict, null));
+        plan.strays()
+                .forEach((intent, verdict) -> settle(plan, intent, succession.decide(intent, verdict, null), null));
         for (Plan.Part part : plan.parts()) {
             if (!plan.done().get(part.ordinal())) {
                 settle(plan, part);
@@ -76,8 +82,26 @@ final class Settlements {
         return remains;
     }
 
-    private void settle(Plan plan, OpenIntent intent, Verdict verdict, Plan.@Nullable Doubt doubt) {
-        Step step = succession.decide(intent, verdict, doubt == null ? null : doubt.facts());
+    /** What becomes of each attempt, by statement; notes the statements of which parts may be on more than one node. */
+    private Map<Integer, Map<OpenIntent, Step>> decide(Plan plan) {
+        Map<Integer, Map<OpenIntent, Step>> steps = new HashMap<>();
+        for (Plan.Doubt doubt : plan.doubtful()) {
+            steps.computeIfAbsent(doubt.ordinal(), _ -> new LinkedHashMap<>()).put(doubt.intent(),
+                    succession.decide(doubt.intent(), doubt.verdict(), doubt.facts()));
+        }
+        Map<Integer, String> marked = new HashMap<>();
+        plan.parts().forEach(part -> marked.put(part.ordinal(), part.partial().intent().node()));
+        steps.replaceAll((ordinal, its) -> {
+            Map<OpenIntent, Step> inOnePlace = Succession.undoneInOnePlace(its, marked.get(ordinal));
+            if (!inOnePlace.equals(its)) {
+                inSeveralPlaces.add(ordinal);
+            }
+            return inOnePlace;
+        });
+        return steps;
+    }
+
+    private void settle(Plan plan, OpenIntent intent, Step step, Plan.@Nullable Doubt doubt) {
         String what = described(intent, doubt);
         switch (step) {
             case Step.Settle settle -> {
@@ -134,6 +158,9 @@ final class Settlements {
                 }
                 console.warn(what + " " + settle.words());
             }
+            case Step.Undo _ when inSeveralPlaces.contains(part.ordinal()) ->
+                ask(true, left.intent(), what, "left " + left.left().words() + " on " + left.intent().node()
+                        + "; another try of it left a part on another node, and a before-retry runs on one");
             case Step.Undo undo -> {
                 remains.putIfAbsent(part.ordinal(), new Remains.Partial(left.intent().node()));
                 console.warn(what + " " + undo.words());

@@ -7,6 +7,10 @@ import io.github.cqr.domain.port.CheckpointStore.Settlement;
 import io.github.cqr.domain.script.Statement;
 import io.github.cqr.domain.script.StatementKind;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -97,6 +101,33 @@ public final class Succession {
             case Verdict.Failed failed -> failed(intent, failed, facts);
             case Verdict.Unknown unknown -> unknown(unknown, facts, undo);
         };
+    }
+
+    /**
+     * The steps for all attempts of one statement, with no two of them undone on different nodes: a {@code before-retry} runs on one node, and
+     * what another attempt left elsewhere would be hidden behind it. Then a person is asked about each, and none is settled.
+     *
+     * @param marked the node on which an earlier process found a part of the statement, null for none
+     */
+    public static Map<OpenIntent, Step> undoneInOnePlace(Map<OpenIntent, Step> steps, @Nullable String marked) {
+        Set<String> places = new HashSet<>();
+        if (marked != null) {
+            places.add(marked);
+        }
+        steps.forEach((intent, step) -> {
+            if (step instanceof Step.Undo) {
+                places.add(intent.node());
+            }
+        });
+        if (places.size() < 2) {
+            return steps;
+        }
+        Map<OpenIntent, Step> asked = new LinkedHashMap<>(steps);
+        asked.replaceAll((intent, step) -> step instanceof Step.Undo undo
+                ? new Step.Ask(null, "on " + intent.node() + ": " + undo.part().left().words()
+                        + " stayed behind; another try of it left a part on another node, and a before-retry runs on one")
+                : step);
+        return asked;
     }
 
     private Step failed(OpenIntent intent, Verdict.Failed failed, @Nullable Facts facts) {

@@ -1,6 +1,8 @@
 package io.github.cqr.domain.recovery;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.cqr.domain.failure.Leftover;
@@ -12,6 +14,8 @@ import io.github.cqr.domain.recovery.Succession.Step;
 import io.github.cqr.domain.script.StatementId;
 import io.github.cqr.domain.script.StatementKind;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class SuccessionTest {
@@ -36,5 +40,27 @@ class SuccessionTest {
     @Test
     void whatIsNoLongerInTheScriptIsAlwaysAskedAbout() {
         assertInstanceOf(Step.Ask.class, succession.decide(UNKNOWN_REST, null));
+    }
+
+    private static OpenIntent on(String node, String queryId) {
+        return new OpenIntent(queryId, 4, new StatementId("ab", 1), node, 1, Instant.EPOCH, 0, null, true);
+    }
+
+    @Test
+    void partsOnTwoNodesAreAskedAboutAndPartsOnOneAreUndone() {
+        var undo = new Step.Undo(new Settlement.LeftPart(new Leftover.Rows(3, true, Map.of()), "m"), "w");
+        var pending = new Step.Settle(new Settlement.Pending(), "never started");
+        Map<OpenIntent, Step> oneNode = Map.of(on("a", "1"), undo, on("a", "2"), undo, on("b", "3"), pending);
+        assertEquals(oneNode, Succession.undoneInOnePlace(oneNode, "a"));
+        assertEquals(oneNode, Succession.undoneInOnePlace(oneNode, null));
+        for (Map<OpenIntent, Step> asked : List.of(Succession.undoneInOnePlace(oneNode, "b"),
+                Succession.undoneInOnePlace(Map.of(on("a", "1"), undo, on("b", "2"), undo), null))) {
+            asked.forEach((intent, step) -> {
+                if (!step.equals(pending)) {
+                    assertNull(assertInstanceOf(Step.Ask.class, step, intent.queryId()).part(),
+                            "its intent stays open");
+                }
+            });
+        }
     }
 }
