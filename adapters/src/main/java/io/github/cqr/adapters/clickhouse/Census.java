@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 
 /**
  * Knows which life of which server each node's name stands for, and which nodes are lost: asks every node again and again, on a thread for
@@ -23,15 +24,14 @@ final class Census implements Inbox, AutoCloseable {
     private final Map<String, ServerBoot> seen;
     private final Inbox inbox;
     private final boolean awaitsLost;
-    private final List<Thread> threads;
+    private final List<? extends NodeInspector> nodes;
+    private volatile List<Thread> threads = List.of();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Set<String> lost = new HashSet<>();
     private volatile boolean closed;
 
     /**
-     * Begins to ask, the first time after a while.
-     *
      * @param seen what is known so far, by node; kept up to date
      * @param awaitsLost whether a lost node is asked often
      */
@@ -39,9 +39,19 @@ final class Census implements Inbox, AutoCloseable {
         this.seen = seen;
         this.inbox = inbox;
         this.awaitsLost = awaitsLost;
+        this.nodes = nodes;
         seen.forEach((node, server) -> inbox.put(new RunInput.NodeSeen(node, server)));
-        this.threads = nodes.stream()
-                .map(node -> Thread.ofVirtual().name("census of " + node.node()).start(() -> watch(node))).toList();
+    }
+
+    /**
+     * Begins to ask, the first time after a while.
+     *
+     * @param settled whether all that was under way on a node when it was lost is accounted for; until then it is not taken back
+     */
+    void begin(Predicate<String> settled) {
+        threads = nodes.stream()
+                .map(node -> Thread.ofVirtual().name("census of " + node.node()).start(() -> watch(node, settled)))
+                .toList();
     }
 
     @Override
@@ -86,17 +96,17 @@ final class Census implements Inbox, AutoCloseable {
         return true;
     }
 
-    private void watch(NodeInspector node) {
+    private void watch(NodeInspector node, Predicate<String> settled) {
         try {
             while (await(node.node())) {
-                ask(node);
+                ask(node, settled);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    private void ask(NodeInspector node) {
+    private void ask(NodeInspector node, Predicate<String> settled) {
         ServerBoot server;
         try {
             server = node.identify();
@@ -106,7 +116,9 @@ final class Census implements Inbox, AutoCloseable {
         }
         if (!closed) {
             put(new RunInput.NodeSeen(node.node(), server));
-            put(new RunInput.NodeUp(node.node()));
+            if (settled.test(node.node())) {
+                put(new RunInput.NodeUp(node.node()));
+            }
         }
     }
 

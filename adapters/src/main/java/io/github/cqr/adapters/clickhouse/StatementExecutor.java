@@ -67,6 +67,7 @@ final class StatementExecutor implements QueryExecutor {
                     .filter(one -> one.node().equals(connection.address().name())).findFirst().orElseThrow();
             nodes.put(inspector.node(), node(connection, profile, inspector, leftovers));
         });
+        this.inbox.begin(this::settled);
     }
 
     private Node node(NodeConnection connection, NodeProfile profile, ClickHouseInspector inspector,
@@ -81,6 +82,11 @@ final class StatementExecutor implements QueryExecutor {
         return new Node(connection, profile, new NodeMonitor(connection, settings, profile.forQuestions(), inbox),
                 sessions, inquest,
                 new Courier(inspector.node(), sessions, this::closedGate, inquest, ending, inbox));
+    }
+
+    private boolean settled(String name) {
+        Node node = nodes.get(name);
+        return node == null || node.inquest().settled();
     }
 
     private @Nullable String closedGate() {

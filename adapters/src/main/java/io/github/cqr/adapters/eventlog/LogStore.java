@@ -185,9 +185,9 @@ public final class LogStore implements CheckpointStore {
                     run.completed().add(intent.id());
                 }
             }
-            case Settlement.LeftPart(var left, String message) -> {
+            case Settlement.LeftPart(var left, String message, boolean elsewhere) -> {
                 judged.add(intent.queryId());
-                parts.put(intent.queryId(), new Partial(intent, left, message));
+                parts.put(intent.queryId(), new Partial(intent, left, message, elsewhere));
             }
             case Settlement.Discarded _ -> judged.add(intent.queryId());
             case Settlement.Pending _,Settlement.Failed _ -> {

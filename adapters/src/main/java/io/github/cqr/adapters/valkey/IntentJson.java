@@ -9,6 +9,7 @@ import io.github.cqr.domain.event.StatementRef;
 import io.github.cqr.domain.failure.Leftover;
 import io.github.cqr.domain.port.CheckpointStore.OpenIntent;
 import io.github.cqr.domain.port.CheckpointStore.Partial;
+import io.github.cqr.domain.port.CheckpointStore.Settlement;
 import io.github.cqr.domain.script.StatementId;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -36,9 +37,9 @@ final class IntentJson {
     }
 
     /** Says that this attempt may have left a part. */
-    static String marker(OpenIntent intent, Leftover left, String message) {
+    static String marker(OpenIntent intent, Settlement.LeftPart part) {
         return marker(intent(intent.ordinal(), intent.id(), attempt(intent), intent.at(), intent.server(),
-                intent.traced()), intent.queryId(), left, message);
+                intent.traced()).put("elsewhere", part.elsewhere()), intent.queryId(), part.left(), part.message());
     }
 
     private static String marker(ObjectNode intent, String queryId, Leftover left, String message) {
@@ -116,7 +117,7 @@ final class IntentJson {
         JsonNode node = Json.read(value);
         try {
             return new Partial(intent(node.required("query_id").textValue(), node), leftover(node.required("left")),
-                    node.required("message").textValue());
+                    node.required("message").textValue(), node.path("elsewhere").asBoolean(false));
         } catch (NullPointerException e) {
             throw new IllegalArgumentException("not a marker", e);
         }

@@ -31,7 +31,7 @@ final class Settling {
             case Settlement.Discarded _ -> write(intent, "close", field, "", "", Keys.judged(intent.queryId()));
             case Settlement.LeftPart left -> write(intent, undoes ? "undoing" : "failed", field,
                     OutcomeJson.leftPart(intent, left, clock.instant()),
-                    IntentJson.marker(intent, left.left(), left.message()), Keys.judged(intent.queryId()));
+                    IntentJson.marker(intent, left), Keys.judged(intent.queryId()));
             case Settlement.Completed completed -> write(intent, undoes ? "close" : "completed", field,
                     OutcomeJson.completed(intent, completed), "", "");
             case Settlement.TakenAsCompleted _ -> write(intent, undoes ? "close" : "completed", field,

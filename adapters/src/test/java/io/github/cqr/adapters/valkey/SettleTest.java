@@ -179,6 +179,12 @@ class SettleTest {
     }
 
     @Test
+    void aMarkerSaysThatAnotherNodeMayHoldAPartToo() {
+        store.settle(Script.intent(4, 1), new Settlement.LeftPart(UNKNOWN, "the server died", true));
+        assertEquals(List.of(new Partial(Script.intent(4, 1), UNKNOWN, "the server died", true)), store.partials());
+    }
+
+    @Test
     void ofAnAttemptThatWasJudgedNothingIsBelievedAnyMore() {
         send(script.dispatched(0), script.dispatched(1), script.dispatched(2), script.failed(2), script.dispatched(3));
         store.settle(Script.intent(0, 1), new Settlement.Discarded());

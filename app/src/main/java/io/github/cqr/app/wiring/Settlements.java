@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,14 +90,20 @@ final class Settlements {
             steps.computeIfAbsent(doubt.ordinal(), _ -> new LinkedHashMap<>()).put(doubt.intent(),
                     succession.decide(doubt.intent(), doubt.verdict(), doubt.facts()));
         }
-        Map<Integer, String> marked = new HashMap<>();
-        plan.parts().forEach(part -> marked.put(part.ordinal(), part.partial().intent().node()));
+        Map<Integer, Set<String>> marked = new HashMap<>();
+        for (Plan.Part part : plan.parts()) {
+            marked.computeIfAbsent(part.ordinal(), _ -> new TreeSet<>()).add(part.partial().intent().node());
+            if (part.partial().elsewhere()) {
+                inSeveralPlaces.add(part.ordinal());
+            }
+        }
+        marked.keySet().forEach(ordinal -> steps.putIfAbsent(ordinal, Map.of()));
         steps.replaceAll((ordinal, its) -> {
-            Map<OpenIntent, Step> inOnePlace = Succession.undoneInOnePlace(its, marked.get(ordinal));
-            if (!inOnePlace.equals(its)) {
+            Succession.Steps inOnePlace = Succession.undoneInOnePlace(its, marked.getOrDefault(ordinal, Set.of()));
+            if (inOnePlace.inSeveralPlaces()) {
                 inSeveralPlaces.add(ordinal);
             }
-            return inOnePlace;
+            return inOnePlace.steps();
         });
         return steps;
     }
@@ -130,7 +137,7 @@ final class Settlements {
                 console.warn(what + " " + undo.words());
             }
             case Step.Ask ask -> {
-                Settlement.LeftPart part = ask.part() == null ? recorded(intent, ask.words()) : ask.part();
+                Settlement.LeftPart part = ask.part() == null ? recorded(intent, ask.words(), doubt) : ask.part();
                 if (part != null) {
                     store.settle(intent, part);
                 }
@@ -140,10 +147,12 @@ final class Settlements {
     }
 
     /** A query that was found on a node alone is put on record with the question, so that the answer closes it for good. */
-    private Settlement.@Nullable LeftPart recorded(OpenIntent intent, String words) {
+    private Settlement.@Nullable LeftPart recorded(OpenIntent intent, String words,
+            Plan.@Nullable Doubt doubt) {
+        int ordinal = doubt == null ? intent.ordinal() : doubt.ordinal();
         return onRecord.contains(intent.queryId())
                 ? null
-                : new Settlement.LeftPart(new Leftover.Unknown(words), words);
+                : new Settlement.LeftPart(new Leftover.Unknown(words), words, inSeveralPlaces.contains(ordinal));
     }
 
     private void settle(Plan plan, Plan.Part part) {

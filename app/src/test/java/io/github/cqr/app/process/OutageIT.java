@@ -16,6 +16,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Servers that go away in the middle of a run (PRD, Error Handling). */
 class OutageIT {
+    /** What is said of an attempt that is over. */
+    private static final String ENDED = ".* (completed statement|not sent: statement|try \\d+ of statement) .*";
+
     @RegisterExtension
     final Servers servers = Servers.with().nodes(2).valkey().build();
 
@@ -128,6 +131,10 @@ class OutageIT {
                 .indexOf(lines.stream().filter(line -> line.contains("answers again")).findFirst().orElseThrow());
         assertTrue(lines.stream().skip(back).anyMatch(line -> line.contains("dispatched") && line.contains(lost)),
                 "it gets statements again\n" + end.err());
+        String before = String.join("\n", lines.subList(0, back));
+        long stillOpen = before.lines().filter(line -> line.contains("dispatched") && line.contains(lost)).count()
+                - before.lines().filter(line -> line.matches(ENDED) && line.contains(lost)).count();
+        assertEquals(0, stillOpen, "each of its statements was accounted for before\n" + before);
         // What ran on it when it died has no known end; as it only reads, it is tried again and nobody is asked.
         assertEquals(0, end.exitCode(), end.err());
         for (int i = 0; i < count; i++) {

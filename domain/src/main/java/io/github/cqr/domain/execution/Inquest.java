@@ -14,8 +14,10 @@ import io.github.cqr.domain.port.RunInput;
 import io.github.cqr.domain.port.SessionRegistry.Registered;
 import io.github.cqr.domain.recovery.Judge;
 import io.github.cqr.domain.recovery.Verdict;
+import io.github.cqr.domain.recovery.Verdict.Prospect;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,8 @@ public final class Inquest {
     private final Pause pause;
     private final Inbox inbox;
     private final Limits limits;
+    /** The attempts of which nobody knows at present what becomes of them. */
+    private final Set<Hearing> open = ConcurrentHashMap.newKeySet();
 
     /**
      * How long an inquest takes.
@@ -62,7 +66,18 @@ public final class Inquest {
      */
     public ExecutionReport hold(RunEvent.Dispatched dispatched, Delivery delivery, @Nullable Registered session,
             String broken) throws InterruptedException {
-        return new Hearing(dispatched, delivery, session, broken).hold();
+        Hearing hearing = new Hearing(dispatched, delivery, session, broken);
+        open.add(hearing);
+        try {
+            return hearing.hold();
+        } finally {
+            open.remove(hearing);
+        }
+    }
+
+    /** Whether what was on the node is accounted for: each attempt here is seen to run, or has its end. A lost node is not taken back before. */
+    public boolean settled() {
+        return open.isEmpty();
     }
 
     /** The inquest on one attempt. */
@@ -77,6 +92,7 @@ public final class Inquest {
         private @Nullable Duration untoldSince;
         private boolean saidDown;
         private boolean fenced;
+        private boolean lasts;
 
         Hearing(RunEvent.Dispatched dispatched, Delivery delivery, @Nullable Registered session, String broken) {
             this.dispatched = dispatched;
@@ -107,13 +123,11 @@ public final class Inquest {
 
         private @Nullable ExecutionReport look() throws NodeException {
             Sightings seen = node.look(new Search(Set.of(queryId), Set.of(), delivery.elapsed().plus(SLACK)));
-            if (saidDown) {
-                saidDown = false;
-                inbox.put(new RunInput.NodeUp(node.node()));
-            }
+            saidDown = false;
             Verdict verdict = Judge.judge(queryId, dispatched.server(), dispatched.traced(), fenced, seen);
             return switch (Judge.forKind(verdict, dispatched.statement().kind())) {
                 case Verdict.Running _ -> {
+                    open.remove(this);
                     untold = Duration.ZERO;
                     untoldSince = null;
                     yield null;
@@ -128,19 +142,26 @@ public final class Inquest {
                 }
                 case Verdict.NeverStarted never ->
                     new ExecutionReport.NotSent(queryId, broken + "; it never started: " + never.proof());
-                case Verdict.Unknown open -> open(open.reason());
+                case Verdict.Unknown unknown -> untold(unknown);
             };
         }
 
-        /** Closes the session, so that at the next look absence can be proof. */
-        private @Nullable ExecutionReport open(String reason) throws NodeException {
+        /**
+         * Closes the session, so that at the next look absence can be proof. What no later look can change is looked at once more all the same:
+         * a server can be restarted between the first and the last question of one look.
+         */
+        private @Nullable ExecutionReport untold(Verdict.Unknown unknown) throws NodeException {
+            open.add(this);
             if (!fenced && session != null && sessions != null) {
                 fenced = sessions.retire(session);
             }
-            return over() ? unknown(broken + "; " + reason) : null;
+            boolean lasted = lasts;
+            lasts = unknown.prospect() == Prospect.LASTING;
+            return over() || (lasts && lasted) ? unknown(broken + "; " + unknown.reason()) : null;
         }
 
         private @Nullable ExecutionReport untold(NodeException e) {
+            open.add(this);
             if (!over()) {
                 return null;
             }

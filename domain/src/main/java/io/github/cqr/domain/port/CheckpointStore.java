@@ -162,8 +162,14 @@ public interface CheckpointStore extends LeaseStore, SessionRegistry, AutoClosea
      * @param intent the attempt that left it
      * @param left what it left
      * @param message how the attempt ended
+     * @param elsewhere true if another attempt may have left a part on another node, of which this marker alone tells
      */
-    record Partial(OpenIntent intent, Leftover left, String message) {}
+    record Partial(OpenIntent intent, Leftover left, String message, boolean elsewhere) {
+        /** A part on one node. */
+        public Partial(OpenIntent intent, Leftover left, String message) {
+            this(intent, left, message, false);
+        }
+    }
 
     /** What became of an attempt, or is to be taken as what became of it. */
     sealed interface Settlement {
@@ -182,8 +188,17 @@ public interface CheckpointStore extends LeaseStore, SessionRegistry, AutoClosea
         /** It failed and left nothing. */
         record Failed(Failure failure, Counters counters, Instant startedAt, Duration elapsed) implements Settlement {}
 
-        /** It is over, or may be, and a part of its effect may be there. */
-        record LeftPart(Leftover left, String message) implements Settlement {}
+        /**
+         * It is over, or may be, and a part of its effect may be there.
+         *
+         * @param elsewhere see {@link Partial#elsewhere}
+         */
+        record LeftPart(Leftover left, String message, boolean elsewhere) implements Settlement {
+            /** A part on one node. */
+            public LeftPart(Leftover left, String message) {
+                this(left, message, false);
+            }
+        }
     }
 
     /** What became of a reset. */

@@ -3,6 +3,7 @@ package io.github.cqr.domain.recovery;
 import io.github.cqr.domain.event.ServerBoot;
 import io.github.cqr.domain.port.NodeInspector.Sighting;
 import io.github.cqr.domain.port.NodeInspector.Sightings;
+import io.github.cqr.domain.recovery.Verdict.Prospect;
 import io.github.cqr.domain.script.StatementKind;
 import org.jspecify.annotations.Nullable;
 
@@ -25,39 +26,48 @@ public final class Judge {
             Sightings seen) {
         Sighting sighting = seen.queries().get(queryId);
         if (sighting != null) {
-            return judge(sighting);
+            return judge(sighting, restarted(meantFor, seen));
         }
         if (!traced) {
             return new Verdict.Unknown("its node does not show it, and the query log was switched off for it",
-                    fenced);
+                    fenced ? Prospect.OVER : Prospect.MAY_COME);
         }
         if (meantFor == null || !fenced) {
-            return new Verdict.Unknown("its node does not show it, but it may still be on its way", false);
+            return new Verdict.Unknown("its node does not show it, but it may still be on its way",
+                    Prospect.MAY_COME);
+        }
+        if (restarted(meantFor, seen)) {
+            return new Verdict.Unknown("its server was restarted since, which can lose the last lines of the query log",
+                    Prospect.LASTING);
         }
         if (!meantFor.sameLife(seen.server())) {
-            return new Verdict.Unknown(meantFor.serverId().equals(seen.server().serverId())
-                    ? "its server was restarted since, which can lose the last lines of the query log"
-                    : "another server answers under its node's name now", true);
+            return new Verdict.Unknown("another server answers under its node's name now", Prospect.OVER);
         }
         String doubt = seen.logDoubt();
         return doubt == null
                 ? new Verdict.NeverStarted("its session is closed, and its server, which has run since before it was "
                         + "dispatched, neither runs it nor has it in the query log")
                 : new Verdict.Unknown("its node does not show it, but its query log proves nothing: " + doubt,
-                        true);
+                        Prospect.OVER);
     }
 
-    private static Verdict judge(Sighting sighting) {
+    private static boolean restarted(@Nullable ServerBoot meantFor, Sightings seen) {
+        return meantFor != null && meantFor.serverId().equals(seen.server().serverId())
+                && !meantFor.sameLife(seen.server());
+    }
+
+    private static Verdict judge(Sighting sighting, boolean restarted) {
         return switch (sighting.state()) {
             case RUNNING -> new Verdict.Running(sighting.startedAt());
             case FINISHED ->
                 new Verdict.Completed(sighting.counters(), sighting.startedAt(), sighting.elapsed());
             case FAILED -> sighting.failure() == null
-                    ? new Verdict.Unknown("it failed, and its node does not say how", true)
+                    ? new Verdict.Unknown("it failed, and its node does not say how", Prospect.OVER)
                     : new Verdict.Failed(sighting.failure(), sighting.counters(), sighting.startedAt(),
                             sighting.elapsed());
             case LOST -> new Verdict.Unknown(
-                    "the query log says that it began and not how it ended, and it does not run any more", true);
+                    "the query log says that it began and not how it ended, and it does not run any more",
+                    restarted ? Prospect.LASTING : Prospect.OVER);
         };
     }
 
@@ -72,7 +82,8 @@ public final class Judge {
         };
         return verdict instanceof Verdict.Failed failed && !believed
                 ? new Verdict.Unknown("the query log says that it failed (" + failed.failure().name()
-                        + "), which is no proof for a statement that works on in the background", false)
+                        + "), which is no proof for a statement that works on in the background",
+                        Prospect.MAY_COME)
                 : verdict;
     }
 }

@@ -7,11 +7,12 @@ import io.github.cqr.domain.port.CheckpointStore.Settlement;
 import io.github.cqr.domain.script.Statement;
 import io.github.cqr.domain.script.StatementKind;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,30 +105,37 @@ public final class Succession {
     }
 
     /**
-     * The steps for all attempts of one statement, with no two of them undone on different nodes: a {@code before-retry} runs on one node, and
-     * what another attempt left elsewhere would be hidden behind it. Then a person is asked about each, and none is settled.
+     * The steps for all attempts of one statement.
      *
-     * @param marked the node on which an earlier process found a part of the statement, null for none
+     * @param inSeveralPlaces true if parts of it may be on more than one node, so that none of them is undone
      */
-    public static Map<OpenIntent, Step> undoneInOnePlace(Map<OpenIntent, Step> steps, @Nullable String marked) {
-        Set<String> places = new HashSet<>();
-        if (marked != null) {
-            places.add(marked);
-        }
+    public record Steps(Map<OpenIntent, Step> steps, boolean inSeveralPlaces) {}
+
+    /**
+     * The steps for all attempts of one statement, with no two of them undone on different nodes: a {@code before-retry} runs on one node, and
+     * what another attempt left elsewhere would be hidden behind it. Then a person is asked about each, and none is settled. Each question
+     * names all places, as the next start may find only one of them on record.
+     *
+     * @param marked the nodes on which earlier processes found a part of the statement
+     */
+    public static Steps undoneInOnePlace(Map<OpenIntent, Step> steps, Set<String> marked) {
+        SequencedMap<String, String> places = new LinkedHashMap<>();
+        marked.forEach(node -> places.put(node, "a part"));
         steps.forEach((intent, step) -> {
-            if (step instanceof Step.Undo) {
-                places.add(intent.node());
+            if (step instanceof Step.Undo undo) {
+                places.merge(intent.node(), undo.part().left().words(), (one, more) -> one + " and " + more);
             }
         });
         if (places.size() < 2) {
-            return steps;
+            return new Steps(steps, false);
         }
+        String question = "stayed behind on more than one node ("
+                + places.entrySet().stream().map(place -> place.getValue() + " on " + place.getKey())
+                        .collect(Collectors.joining(", "))
+                + "), and a before-retry runs on one";
         Map<OpenIntent, Step> asked = new LinkedHashMap<>(steps);
-        asked.replaceAll((intent, step) -> step instanceof Step.Undo undo
-                ? new Step.Ask(null, "on " + intent.node() + ": " + undo.part().left().words()
-                        + " stayed behind; another try of it left a part on another node, and a before-retry runs on one")
-                : step);
-        return asked;
+        asked.replaceAll((_, step) -> step instanceof Step.Undo ? new Step.Ask(null, question) : step);
+        return new Steps(asked, true);
     }
 
     private Step failed(OpenIntent intent, Verdict.Failed failed, @Nullable Facts facts) {

@@ -170,7 +170,8 @@ public final class Takeover {
             verdicts.put(intent, its != null
                     ? Judge.judge(intent.queryId(), intent.server(), intent.traced(), fenced, its)
                     : new Verdict.Unknown("its node " + intent.node() + " cannot be asked: "
-                            + (why == null ? "it is not among the nodes of this run" : why), false));
+                            + (why == null ? "it is not among the nodes of this run" : why),
+                            Verdict.Prospect.MAY_COME));
         }
         return verdicts;
     }

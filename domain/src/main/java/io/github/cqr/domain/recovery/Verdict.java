@@ -23,10 +23,21 @@ public sealed interface Verdict {
      */
     record NeverStarted(String proof) implements Verdict {}
 
-    /**
-     * Nobody can say.
-     *
-     * @param over true if at least nothing more will come of it: what it did is done, and can be undone
-     */
-    record Unknown(String reason, boolean over) implements Verdict {}
+    /** Nobody can say. */
+    record Unknown(String reason, Prospect prospect) implements Verdict {
+        /** True if at least nothing more will come of it: what it did is done, and can be undone. */
+        public boolean over() {
+            return prospect != Prospect.MAY_COME;
+        }
+    }
+
+    /** What may still come of an attempt of which nobody can say what it did. */
+    enum Prospect {
+        /** It may start yet, or go on. */
+        MAY_COME,
+        /** It is over, and a later look may tell more. */
+        OVER,
+        /** It is over, and no later look will tell more: what could have told is gone. */
+        LASTING
+    }
 }

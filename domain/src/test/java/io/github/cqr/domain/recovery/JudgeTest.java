@@ -16,6 +16,7 @@ import io.github.cqr.domain.port.NodeInspector.State;
 import io.github.cqr.domain.recovery.Succession.Facts;
 import io.github.cqr.domain.recovery.Succession.Step;
 import io.github.cqr.domain.recovery.Succession.Word;
+import io.github.cqr.domain.recovery.Verdict.Prospect;
 import io.github.cqr.domain.script.StatementId;
 import io.github.cqr.domain.script.StatementKind;
 import java.time.Duration;
@@ -66,6 +67,19 @@ class JudgeTest {
     }
 
     @Test
+    void onlyARestartOfItsServerIsBeyondEveryLaterLook() {
+        var restarted = new ServerBoot("s1", BOOT.plusSeconds(60));
+        assertEquals(Prospect.LASTING, unknown(judge(true, true, nothing(restarted, null))).prospect());
+        assertEquals(Prospect.MAY_COME, unknown(judge(true, false, nothing(restarted, null))).prospect());
+        assertEquals(Prospect.LASTING,
+                unknown(judge(true, true, new Sightings(restarted, showing(State.LOST).queries(), null))).prospect());
+        // The one that it was meant for may answer again, and its log may lag.
+        assertEquals(Prospect.OVER, unknown(judge(true, true, nothing(new ServerBoot("s2", BOOT), null))).prospect());
+        assertEquals(Prospect.OVER, unknown(judge(true, true, showing(State.LOST))).prospect());
+        assertEquals(Prospect.OVER, unknown(judge(true, true, nothing(LIFE, "it lags"))).prospect());
+    }
+
+    @Test
     void twoReadingsOfOneLifeMayDifferByTwoSeconds() {
         assertInstanceOf(Verdict.NeverStarted.class,
                 judge(true, true, nothing(new ServerBoot("s1", BOOT.plusSeconds(2)), null)));
@@ -99,7 +113,7 @@ class JudgeTest {
     }
 
     private static final Verdict FAILED = new Verdict.Failed(FAILURE, Counters.NONE, BOOT, Duration.ZERO);
-    private static final Verdict IN_DOUBT = new Verdict.Unknown("nobody knows", true);
+    private static final Verdict IN_DOUBT = new Verdict.Unknown("nobody knows", Prospect.OVER);
     private static final Leftover ROWS = new Leftover.Rows(5, true, Map.of());
 
     private static Settlement settled(Step step) {
@@ -120,7 +134,8 @@ class JudgeTest {
     void whatIsUnknownIsAskedAboutUnlessItIsHarmlessOrUndoableOrAnswered() {
         assertInstanceOf(Step.Ask.class, decide(IN_DOUBT, INSERT, ROWS));
         assertInstanceOf(Step.Undo.class, decide(IN_DOUBT, UNDOABLE, ROWS));
-        assertInstanceOf(Step.Ask.class, decide(new Verdict.Unknown("may still come", false), UNDOABLE, ROWS));
+        assertInstanceOf(Step.Ask.class,
+                decide(new Verdict.Unknown("may still come", Prospect.MAY_COME), UNDOABLE, ROWS));
         assertInstanceOf(Step.Ask.class, decide(IN_DOUBT, null, 0, ROWS, null, null));
         assertInstanceOf(Settlement.Pending.class,
                 settled(decide(IN_DOUBT, new Facts(StatementKind.SELECT, true, false), ROWS)));

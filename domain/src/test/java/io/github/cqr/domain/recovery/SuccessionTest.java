@@ -16,6 +16,7 @@ import io.github.cqr.domain.script.StatementKind;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SuccessionTest {
@@ -51,14 +52,17 @@ class SuccessionTest {
         var undo = new Step.Undo(new Settlement.LeftPart(new Leftover.Rows(3, true, Map.of()), "m"), "w");
         var pending = new Step.Settle(new Settlement.Pending(), "never started");
         Map<OpenIntent, Step> oneNode = Map.of(on("a", "1"), undo, on("a", "2"), undo, on("b", "3"), pending);
-        assertEquals(oneNode, Succession.undoneInOnePlace(oneNode, "a"));
-        assertEquals(oneNode, Succession.undoneInOnePlace(oneNode, null));
-        for (Map<OpenIntent, Step> asked : List.of(Succession.undoneInOnePlace(oneNode, "b"),
-                Succession.undoneInOnePlace(Map.of(on("a", "1"), undo, on("b", "2"), undo), null))) {
-            asked.forEach((intent, step) -> {
+        var asItIs = new Succession.Steps(oneNode, false);
+        assertEquals(asItIs, Succession.undoneInOnePlace(oneNode, Set.of("a")));
+        assertEquals(asItIs, Succession.undoneInOnePlace(oneNode, Set.of()));
+        for (Succession.Steps asked : List.of(Succession.undoneInOnePlace(oneNode, Set.of("b")),
+                Succession.undoneInOnePlace(Map.of(on("a", "1"), undo, on("b", "2"), undo), Set.of()))) {
+            assertTrue(asked.inSeveralPlaces());
+            asked.steps().forEach((intent, step) -> {
                 if (!step.equals(pending)) {
-                    assertNull(assertInstanceOf(Step.Ask.class, step, intent.queryId()).part(),
-                            "its intent stays open");
+                    Step.Ask ask = assertInstanceOf(Step.Ask.class, step, intent.queryId());
+                    assertNull(ask.part(), "its intent stays open");
+                    assertTrue(ask.words().contains(" on a") && ask.words().contains(" on b"), ask.words());
                 }
             });
         }
