@@ -126,8 +126,9 @@ final class Cqr {
     List<String> words(String... arguments) {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED", "-Dio.netty.leakDetection.level=disabled", "-cp",
-                        library() + File.separator + "*",
+                        "--enable-native-access=ALL-UNNAMED", "-Dio.netty.leakDetection.level=disabled",
+                        "-XX:AOTCache=" + library().resolveSibling("cqr.aot"), "-Xlog:aot=off", "-Xlog:cds=off",
+                        "-cp", library() + File.separator + "*",
                         "io.github.cqr.app.Main"));
         if (Files.exists(state.resolve(HOSTS))) {
             command.add(1, "-Djdk.net.hosts.file=" + state.resolve(HOSTS));
