@@ -160,13 +160,24 @@ final class Decoding {
         }
 
         Block block(long from, long size) throws IOException {
+            var block = new Block();
+            gather(block, from, size);
+            codec.decode(bytes, ends, kept, (line, envelope, problem) -> {
+                if (envelope != null || problem != null) {
+                    block.lines.add(new Line(numbers[line], envelope, problem));
+                }
+            });
+            return block;
+        }
+
+        /** Reads the lines that begin in the block, and keeps those that are to be decoded. */
+        private void gather(Block block, long from, long size) throws IOException {
             // Whether a line begins with the block is told by the byte before it.
             start = Math.max(0, from - 1);
             length = 0;
             fill(size);
             int begin = from == 0 ? 0 : Lines.end(bytes, 0, length);
             int to = (int) (from + blockBytes - start);
-            var block = new Block();
             int passedOver = -1;
             kept = 0;
             int keptBytes = 0;
@@ -189,12 +200,6 @@ final class Decoding {
                 begin = end;
             }
             block.last = passedOver < 0 ? null : Arrays.copyOfRange(bytes, passedOver, begin);
-            codec.decode(bytes, ends, kept, (line, envelope, problem) -> {
-                if (envelope != null || problem != null) {
-                    block.lines.add(new Line(numbers[line], envelope, problem));
-                }
-            });
-            return block;
         }
 
         private void keep(int number, int end) {

@@ -77,11 +77,7 @@ public final class JsonEventCodec implements EventCodec, LineEncoder {
 
     @Override
     public @Nullable Envelope decode(byte[] line) {
-        return decode(line, 0, line.length);
-    }
-
-    private static @Nullable Envelope decode(byte[] text, int from, int length) {
-        try (JsonParser json = FACTORY.createParser(text, from, length)) {
+        try (JsonParser json = FACTORY.createParser(line)) {
             return EventReader.read(LineFields.read(json, NESTED));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("it is no whole JSON object: " + e.getOriginalMessage(), e);
@@ -90,51 +86,28 @@ public final class JsonEventCodec implements EventCodec, LineEncoder {
         }
     }
 
-    /**
-     * One parser goes through all lines, which is faster than one for each, as long as every line is one object and nothing else. One that is
-     * not is decoded alone, so that what is said of it is the same.
-     */
+    /** Lines as this program writes most of them are read without a parser for all of JSON ({@link FlatLines}). */
     @Override
     public void decode(byte[] text, int[] ends, int count, Decoded to) {
-        int line = 0;
-        while (line < count) {
-            int from = line == 0 ? 0 : ends[line - 1];
-            int next = decodeObjects(text, ends, line, count, to);
-            if (next == line) {
-                alone(text, from, line, ends[line], to);
-                next++;
-            }
-            line = next;
-        }
-    }
-
-    /** Decodes lines from {@code first} on until one is not an object alone, and returns which one that is. */
-    private static int decodeObjects(byte[] text, int[] ends, int first, int count, Decoded to) {
-        int from = first == 0 ? 0 : ends[first - 1];
         var fields = new LineFields();
-        int line = first;
-        try (JsonParser json = FACTORY.createParser(text, from, ends[count - 1] - from)) {
-            for (; line < count; line++) {
-                fields.readOne(json, NESTED);
-                if (from + json.currentLocation().getByteOffset() != ends[line] - 1) {
-                    return line;
-                }
-                to.take(line, EventReader.read(fields), null);
+        var flat = new FlatLines(FACTORY, fields);
+        int from = 0;
+        for (int line = 0; line < count; line++) {
+            if (!flat.read(text, from, ends[line]) || !took(fields, line, to)) {
+                decode(Arrays.copyOfRange(text, from, ends[line]), line, to);
             }
-        } catch (IOException | IllegalArgumentException _) {
-            return line;
+            from = ends[line];
         }
-        return line;
     }
 
-    private static void alone(byte[] text, int from, int line, int end, Decoded to) {
-        Envelope envelope = null;
-        String problem = null;
+    private static boolean took(LineFields fields, int line, Decoded to) {
+        Envelope envelope;
         try {
-            envelope = decode(text, from, end - from);
-        } catch (IllegalArgumentException e) {
-            problem = String.valueOf(e.getMessage());
+            envelope = EventReader.read(fields);
+        } catch (IllegalArgumentException _) {
+            return false; // what is wrong with it is said in one place
         }
-        to.take(line, envelope, problem);
+        to.take(line, envelope, null);
+        return true;
     }
 }

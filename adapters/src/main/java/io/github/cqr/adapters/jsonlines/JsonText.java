@@ -8,7 +8,6 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -24,6 +23,9 @@ final class JsonText {
 
     /** Seconds written lately. Threads may overwrite each other's: a record is whole or not there. */
     private static final @Nullable Second[] RECENT = new Second[64];
+
+    /** The day whose beginning was asked for last; the same holds. */
+    private static @Nullable Second lastDay;
 
     private record Second(long epochSecond, String text) {}
 
@@ -59,9 +61,25 @@ final class JsonText {
                 return Instant.parse(text);
             }
         }
-        long day = LocalDate.of(digits(text, 0, 4), digits(text, 5, 7), digits(text, 8, 10)).toEpochDay();
-        int second = LocalTime.of(digits(text, 11, 13), digits(text, 14, 16), digits(text, 17, 19)).toSecondOfDay();
-        return Instant.ofEpochSecond(day * 86_400 + second, digits(text, 20, 23) * 1_000_000L);
+        int hour = digits(text, 11, 13);
+        int minute = digits(text, 14, 16);
+        int second = digits(text, 17, 19);
+        if (hour > 23 || minute > 59 || second > 59) {
+            return Instant.parse(text);
+        }
+        return Instant.ofEpochSecond(midnight(text) + hour * 3600L + minute * 60L + second,
+                digits(text, 20, 23) * 1_000_000L);
+    }
+
+    /** Most times are of the day of the one read just before. */
+    private static long midnight(String text) {
+        Second day = lastDay;
+        if (day == null || !text.startsWith(day.text())) {
+            LocalDate date = LocalDate.of(digits(text, 0, 4), digits(text, 5, 7), digits(text, 8, 10));
+            day = new Second(date.toEpochDay() * 86_400, text.substring(0, 10));
+            lastDay = day;
+        }
+        return day.epochSecond();
     }
 
     private static int digits(String text, int from, int to) {

@@ -25,6 +25,8 @@ final class LineFields {
     private @Nullable Object[] values = new Object[USUAL];
     private long[] numbers = new long[USUAL];
     private int count;
+    /** Behind the field that was found last, of those in their order. */
+    private int next;
 
     private enum Whole {
         NUMBER
@@ -40,67 +42,95 @@ final class LineFields {
      */
     static LineFields read(JsonParser json, ObjectReader nested) throws IOException {
         var fields = new LineFields();
-        fields.readOne(json, nested);
+        if (json.nextToken() != JsonToken.START_OBJECT) {
+            throw new IllegalArgumentException("it is no JSON object");
+        }
+        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
+            fields.add(name, json, nested);
+        }
         if (json.nextToken() != null) {
             throw new IllegalArgumentException("it is no JSON object alone: something follows it");
         }
         return fields;
     }
 
-    /**
-     * Becomes the fields of the next object, whatever follows it.
-     *
-     * @throws IllegalArgumentException if it is something else
-     * @throws IOException if it is no JSON
-     */
-    void readOne(JsonParser json, ObjectReader nested) throws IOException {
-        count = 0;
-        if (json.nextToken() != JsonToken.START_OBJECT) {
-            throw new IllegalArgumentException("it is no JSON object");
-        }
-        for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
-            add(name, json, nested);
-        }
+    private void add(String name, JsonParser json, ObjectReader nested) throws IOException {
+        boolean _ = switch (json.nextToken()) {
+            case VALUE_STRING -> add(name, json.getText());
+            case VALUE_NUMBER_INT -> json.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+                    ? add(name, json.getBigIntegerValue())
+                    : add(name, json.getLongValue());
+            case VALUE_NUMBER_FLOAT -> add(name, json.getDecimalValue());
+            case VALUE_TRUE -> add(name, true);
+            case VALUE_FALSE -> add(name, false);
+            case VALUE_NULL -> add(name, (Object) null);
+            default -> {
+                TreeNode tree = nested.readTree(json);
+                yield add(name, tree);
+            }
+        };
     }
 
-    private void add(String name, JsonParser json, ObjectReader nested) throws IOException {
+    /** Has no fields any more. */
+    void clear() {
+        count = 0;
+        next = 0;
+    }
+
+    /** How many fields there are. */
+    int count() {
+        return count;
+    }
+
+    /** The value of the first field if that is a text, else an empty text. */
+    String firstText() {
+        return values[0] instanceof String text ? text : "";
+    }
+
+    /**
+     * Adds a field that is a text, a number that is not whole or too large, a tree, true, false or null.
+     *
+     * @param name interned
+     * @return true
+     */
+    boolean add(String name, @Nullable Object value) {
         if (count == names.length) {
             names = Arrays.copyOf(names, 2 * count);
             values = Arrays.copyOf(values, 2 * count);
             numbers = Arrays.copyOf(numbers, 2 * count);
         }
-        JsonToken token = json.nextToken();
         names[count] = name;
-        values[count] = switch (token) {
-            case VALUE_STRING -> json.getText();
-            case VALUE_NUMBER_INT -> whole(json);
-            case VALUE_NUMBER_FLOAT -> json.getDecimalValue();
-            case VALUE_TRUE -> true;
-            case VALUE_FALSE -> false;
-            case VALUE_NULL -> null;
-            default -> {
-                TreeNode tree = nested.readTree(json);
-                yield tree;
-            }
-        };
+        values[count] = value;
         count++;
-    }
-
-    private Object whole(JsonParser json) throws IOException {
-        if (json.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
-            return json.getBigIntegerValue();
-        }
-        numbers[count] = json.getLongValue();
-        return Whole.NUMBER;
+        return true;
     }
 
     /**
-     * Of two fields of one name the last one counts; negative if there is none. A report asks for millions of names: those of the lines are
-     * interned by the parser, those that are asked for are constants, so the same name is the same object.
+     * Adds a field that is a whole number.
+     *
+     * @param name interned
+     * @return true
+     */
+    boolean add(String name, long number) {
+        boolean added = add(name, Whole.NUMBER);
+        numbers[count - 1] = number;
+        return added;
+    }
+
+    /**
+     * Negative if there is none. A report asks for millions of names, nearly always for that of the field behind the last one that it asked for:
+     * that is looked at first. Names are interned by whoever reads a line, those that are asked for are constants, so the same name is the
+     * same object.
      */
     @SuppressWarnings({"ReferenceEquality", "StringEquality"})
     private int find(String name) {
-        for (int i = count - 1; i >= 0; i--) {
+        for (int i = next; i < count; i++) {
+            if (names[i] == name) {
+                next = i + 1;
+                return i;
+            }
+        }
+        for (int i = next - 1; i >= 0; i--) {
             if (names[i] == name) {
                 return i;
             }

@@ -39,15 +39,24 @@ public interface EventCodec {
      */
     default void decode(byte[] text, int[] ends, int count, Decoded to) {
         for (int line = 0; line < count; line++) {
-            Envelope envelope = null;
-            String problem = null;
-            try {
-                envelope = decode(Arrays.copyOfRange(text, line == 0 ? 0 : ends[line - 1], ends[line]));
-            } catch (IllegalArgumentException e) {
-                problem = String.valueOf(e.getMessage());
-            }
-            to.take(line, envelope, problem);
+            decode(Arrays.copyOfRange(text, line == 0 ? 0 : ends[line - 1], ends[line]), line, to);
         }
+    }
+
+    /**
+     * Decodes one line and gives what it holds.
+     *
+     * @param place of the line, see {@link Decoded#take}
+     */
+    default void decode(byte[] line, int place, Decoded to) {
+        Envelope envelope = null;
+        String problem = null;
+        try {
+            envelope = decode(line);
+        } catch (IllegalArgumentException e) {
+            problem = String.valueOf(e.getMessage());
+        }
+        to.take(place, envelope, problem);
     }
 
     /** Whether a line within {@code text} holds a {@code progress} event, told from its beginning alone; false where that cannot be told. */
