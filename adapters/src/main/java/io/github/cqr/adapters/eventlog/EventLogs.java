@@ -331,12 +331,14 @@ public final class EventLogs {
      * or the store has lost it; and no later process has written what it owed.
      */
     public static boolean owes(Log log) {
-        if (isLost(log.path())) {
-            return true;
-        }
+        return isLost(log.path()) || (mayOwe(log) && !Files.exists(mark(log.path(), SETTLED)));
+    }
+
+    /** The same, whatever a later process has written: the store may have lost that again. */
+    public static boolean mayOwe(Log log) {
         End end = log.end();
-        boolean mayOwe = end == null || end.event().exitCode() == ExitCodes.CHECKPOINT_STORE || log.start().fromLog();
-        return mayOwe && !Files.exists(mark(log.path(), SETTLED));
+        return isLost(log.path()) || end == null || end.event().exitCode() == ExitCodes.CHECKPOINT_STORE
+                || log.start().fromLog();
     }
 
     /**

@@ -171,6 +171,17 @@ public final class LogStore implements CheckpointStore {
         return Set.copyOf(judged);
     }
 
+    /** The logs are the store: they owe it nothing. */
+    @Override
+    public Set<String> settledLogs() {
+        return Set.of();
+    }
+
+    @Override
+    public void settledLog(String instance) {
+        // they owe nothing
+    }
+
     @Override
     public List<Registered> sessions() {
         return List.of();

@@ -69,8 +69,17 @@ final class Control {
 
     /** Query ids of attempts of which nothing is believed any more. */
     Set<String> judged() {
-        return fields.keySet().stream().filter(field -> field.startsWith(Keys.JUDGED))
-                .map(field -> field.substring(Keys.JUDGED.length())).collect(Collectors.toUnmodifiableSet());
+        return marked(Keys.JUDGED);
+    }
+
+    /** Instances of processes whose event logs owe nothing any more. */
+    Set<String> settledLogs() {
+        return marked(Keys.SETTLED);
+    }
+
+    private Set<String> marked(String prefix) {
+        return fields.keySet().stream().filter(field -> field.startsWith(prefix))
+                .map(field -> field.substring(prefix.length())).collect(Collectors.toUnmodifiableSet());
     }
 
     /** Sessions on record, by id. */

@@ -11,6 +11,8 @@ final class Keys {
     static final String PARTIAL = "partial:";
     /** What the marks of attempts begin with of which nothing is believed any more. */
     static final String JUDGED = "judged:";
+    /** What the marks of processes begin with whose event logs owe nothing any more. */
+    static final String SETTLED = "settled:";
     /** What the fields of sessions begin with. */
     static final String SESSION = "session:";
 

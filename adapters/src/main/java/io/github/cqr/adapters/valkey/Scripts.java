@@ -175,6 +175,14 @@ enum Scripts {
             return 'ok'
             """),
 
+    /** Sets a mark: ARGV generation, writer, field. Returns {@code ok}, or why not. */
+    MARK("""
+            local no = refusal()
+            if no then return no end
+            redis.call('HSET', control, ARGV[3], '1')
+            return 'ok'
+            """),
+
     /** Deletes a field: ARGV generation, writer, field. Returns {@code ok}, or why not. */
     FORGET("""
             local no = refusal()

@@ -244,6 +244,17 @@ public final class ValkeyCheckpointStore implements CheckpointStore {
     }
 
     @Override
+    public Set<String> settledLogs() {
+        return Control.read(calls, keys).settledLogs();
+    }
+
+    @Override
+    public void settledLog(String instance) {
+        RunKeeper run = lease.run();
+        expectOk(calls.text(Scripts.MARK, run.control(), run.generation(), run.writer(), Keys.SETTLED + instance));
+    }
+
+    @Override
     public List<Registered> sessions() {
         return Control.read(calls, keys).sessions();
     }

@@ -28,6 +28,7 @@
  * the statement is completed or a person has said what is to become of it;
  * <li>{@code judged:{query_id}}: this attempt failed, may have left a part, or does not count by a person's word. Nothing that is told or found
  * of it later is believed: its rows may be gone since, or its node may have lost what it knew;
+ * <li>{@code settled:{instance}}: all that the event log of this process owed was written before this mark was;
  * <li>{@code session:{id}}: one for each session on record, JSON with {@code node} and {@code server}.
  * </ul>
  * Unknown fields are left alone.

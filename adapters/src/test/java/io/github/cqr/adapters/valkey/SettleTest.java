@@ -179,6 +179,15 @@ class SettleTest {
     }
 
     @Test
+    void aLogThatOwesNothingIsMarkedUnderTheLease() {
+        assertEquals(Set.of(), store.settledLogs());
+        store.settledLog("a");
+        store.settledLog("a");
+        store.settledLog("b");
+        assertEquals(Set.of("a", "b"), store.settledLogs());
+    }
+
+    @Test
     void aMarkerSaysThatAnotherNodeMayHoldAPartToo() {
         store.settle(Script.intent(4, 1), new Settlement.LeftPart(UNKNOWN, "the server died", true));
         assertEquals(List.of(new Partial(Script.intent(4, 1), UNKNOWN, "the server died", true)), store.partials());

@@ -13,6 +13,7 @@ import io.github.cqr.domain.port.EventSink;
 import io.github.cqr.domain.port.RunInput;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -60,10 +61,29 @@ final class OwedOutcomes {
      * @throws CheckpointStoreException if the store does not take it
      */
     int write(CheckpointStore store, String runId, CheckpointStore.Manifest manifest) {
-        List<Path> owing = logs(runId, manifest, EventLogs::owes);
+        Set<String> settled = store.settledLogs();
+        List<EventLogs.Log> owing = logs(runId, manifest, log -> EventLogs.isLost(log.path())
+                || (EventLogs.mayOwe(log) && !settled.contains(log.instance())));
         write(store, manifest, owing, EventLogs::isLost);
-        owing.forEach(EventLogs::settled);
+        for (EventLogs.Log log : owing) {
+            store.settledLog(log.instance());
+            EventLogs.settled(log.path());
+        }
         return owing.size();
+    }
+
+    /**
+     * Whether the store has lost again what was written: its marks are younger than that.
+     *
+     * @throws CheckpointStoreException if the store does not answer
+     */
+    static boolean lostAgain(RunOptions options, RunIdentity identity, CheckpointStore store,
+            CheckpointStore.Manifest manifest) {
+        Set<String> settled = store.settledLogs();
+        return !new OwedOutcomes(RunnerProgram.logDirectory(options),
+                new JsonEventCodec(JsonEventCodec.SqlText.HASH)).logs(identity.runId(), manifest,
+                        log -> EventLogs.mayOwe(log) && !settled.contains(log.instance()))
+                .isEmpty();
     }
 
     /**
@@ -73,26 +93,26 @@ final class OwedOutcomes {
      * @return how many logs there are
      */
     int restore(CheckpointStore store, String runId, CheckpointStore.Manifest manifest) {
-        List<Path> all = logs(runId, manifest, _ -> true);
+        List<EventLogs.Log> all = logs(runId, manifest, _ -> true);
         write(store, manifest, all, _ -> true);
         return all.size();
     }
 
-    private void write(CheckpointStore store, CheckpointStore.Manifest manifest, List<Path> some,
+    private void write(CheckpointStore store, CheckpointStore.Manifest manifest, List<EventLogs.Log> some,
             Predicate<Path> lost) {
         var settled = new SettledAtStarts(store);
-        for (Path log : some) {
+        for (EventLogs.Log log : some) {
             store.begin(manifest);
-            replay(log, store, lost.test(log) ? settled : null);
+            replay(log.path(), store, lost.test(log.path()) ? settled : null);
         }
         settled.write();
     }
 
     /** The logs of this generation, the oldest first. */
-    private List<Path> logs(String runId, CheckpointStore.Manifest manifest, Predicate<EventLogs.Log> wanted) {
+    private List<EventLogs.Log> logs(String runId, CheckpointStore.Manifest manifest,
+            Predicate<EventLogs.Log> wanted) {
         return logs.of(runId).reversed().stream()
-                .filter(log -> log.start().generation().equals(manifest.generation())).filter(wanted)
-                .map(EventLogs.Log::path).toList();
+                .filter(log -> log.start().generation().equals(manifest.generation())).filter(wanted).toList();
     }
 
     /** @param settled takes note of what the log alone does not give back; null if the store has lost nothing of it */

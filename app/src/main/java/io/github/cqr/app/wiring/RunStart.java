@@ -58,6 +58,9 @@ final class RunStart implements AutoCloseable {
     private final Console console;
     /** What stands in for the checkpoint store, null for Valkey. */
     private final @Nullable LogStore log;
+    /** A store that loses what it took more often than this, while a run is started, is not to be relied on. */
+    private static final int MOST_LOSSES = 3;
+
     private final TimeSource time = new SystemTimeSource();
     private String generation;
     private @Nullable RunLock lock;
@@ -163,6 +166,14 @@ final class RunStart implements AutoCloseable {
         var heir = new Heir(connected, identity.runId(), generation, inSight, console);
         look = () -> inherited(heir, from);
         inheritance = look.get();
+        for (int i = 0; known != null && log == null
+                && OwedOutcomes.lostAgain(options, identity, connected, known); i++) {
+            if (i == MOST_LOSSES) {
+                throw new CheckpointStoreException("it loses what was written to it, again and again", null);
+            }
+            OwedOutcomes.settle(options, identity, connected, known, console);
+            inheritance = look.get();
+        }
     }
 
     private Inheritance inherited(Heir heir, Acquisition.Granted granted) {

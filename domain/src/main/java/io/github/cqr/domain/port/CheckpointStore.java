@@ -78,6 +78,21 @@ public interface CheckpointStore extends LeaseStore, SessionRegistry, AutoClosea
     Set<String> judged();
 
     /**
+     * The processes whose event logs owe this store nothing any more, by their instance names.
+     *
+     * @throws CheckpointStoreException if the store does not answer
+     */
+    Set<String> settledLogs();
+
+    /**
+     * Notes that all that the event log of a process owed was written. The note is younger than those writes: a store that loses one of them,
+     * in a restart or a failover, loses the note too, and the log owes everything again.
+     *
+     * @throws CheckpointStoreException if the store does not answer, or the lease is not this process's
+     */
+    void settledLog(String instance);
+
+    /**
      * Takes a person's word for a statement of which a part may be there.
      *
      * @param completed true to write a completed checkpoint for it, false to let it be run again
