@@ -233,6 +233,9 @@ final class Havoc implements AutoCloseable {
 
     /** True when the run is complete. Where a person is asked, looks into the tables and answers. */
     private boolean judged(Result result) {
+        if (result.exitCode() == 4 && result.err().contains("outcome unknown: ")) {
+            return false; // it has begun, and stopped: the next start asks, where it must
+        }
         if (result.exitCode() == 4) {
             var decisions = DECIDE.matcher(result.err());
             boolean decided = false;
