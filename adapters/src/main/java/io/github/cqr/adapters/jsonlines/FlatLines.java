@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads lines in the form in which this program writes most of them: one object with no blanks, of texts, numbers, true, false and null. A
- * report reads millions of them, whose fields are nearly the same from line to line; knowing that makes it several times as fast as a parser for
- * all of JSON, which reads every other line, and the texts in which something is escaped or is not ASCII. Not thread-safe.
+ * report reads millions of them, whose fields are nearly the same from line to line; knowing that saves it a sixth of its processor time. A parser
+ * for all of JSON reads every other line, and the texts in which something is escaped or is not ASCII. Not thread-safe.
  */
 final class FlatLines {
     private static final int USUAL = 24;
