@@ -331,7 +331,7 @@ public final class EventLogs {
      * or the store has lost it; and no later process has written what it owed.
      */
     public static boolean owes(Log log) {
-        return isLost(log.path()) || (mayOwe(log) && !Files.exists(mark(log.path(), SETTLED)));
+        return mayOwe(log) && (isLost(log.path()) || !Files.exists(mark(log.path(), SETTLED)));
     }
 
     /** The same, whatever a later process has written: the store may have lost that again. */

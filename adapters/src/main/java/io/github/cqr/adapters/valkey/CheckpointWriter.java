@@ -47,8 +47,11 @@ final class CheckpointWriter implements EventSink {
     private @Nullable Thread retrier;
     private long lastWriteNanos = System.nanoTime();
 
-    /** @param manifest of the run as it stands in Valkey */
-    CheckpointWriter(Lease lease, Manifest manifest, Link link, Inbox inbox, Runnable again) {
+    /**
+     * @param manifest of the run as it stands in Valkey
+     * @param again see {@link OwedWrites}
+     */
+    CheckpointWriter(Lease lease, Manifest manifest, Link link, Inbox inbox, @Nullable Runnable again) {
         this.run = lease.run();
         this.owed = new OwedWrites(lease, manifest, link, inbox, again);
         this.inbox = inbox;

@@ -18,7 +18,7 @@ final class OwedWrites {
     private static final int MOST_RECOVERIES = 3;
 
     private final RunKeeper run;
-    private final Runnable again;
+    private final @Nullable Runnable again;
     private final Lease lease;
     private final Manifest manifest;
     private final Pipe pipe;
@@ -34,9 +34,10 @@ final class OwedWrites {
 
     /**
      * @param manifest of the run as it stands in Valkey
-     * @param again writes again what is no event, when the server may have lost its last writes
+     * @param again writes again what is no event, when the server may have lost its last writes; null for a process that has not begun the
+     *            run: there is nothing yet that it would have to make good, and who starts anew sees all that is lost
      */
-    OwedWrites(Lease lease, Manifest manifest, Link link, Inbox inbox, Runnable again) {
+    OwedWrites(Lease lease, Manifest manifest, Link link, Inbox inbox, @Nullable Runnable again) {
         this.again = again;
         this.run = lease.run();
         this.lease = lease;
@@ -256,6 +257,10 @@ final class OwedWrites {
      * remembered is owed again; the count of completed statements stays what it was, so that the next start sees what is missing.
      */
     private @Nullable String recover(long last, boolean everything, long deadline) {
+        Runnable rest = again;
+        if (rest == null) {
+            return "it was restarted or failed over and has lost what was written to it at this start";
+        }
         boolean complete;
         long completed;
         lock.lock();
@@ -273,7 +278,7 @@ final class OwedWrites {
             return failure;
         }
         try {
-            again.run();
+            rest.run();
         } catch (CheckpointStoreException e) {
             return e.getMessage();
         }

@@ -61,6 +61,19 @@ enum Scripts {
             """),
 
     /**
+     * Numbers the writes from 0 on, without beginning the run: ARGV generation, writer, TTL. Returns {@code ok}, the generation, the count
+     * of completed statements and the server, or why not.
+     */
+    CATCH_UP("""
+            local no = refusal()
+            if no then return {no} end
+            redis.call('HSET', control, 'written', '0')
+            live(ARGV[3])
+            local kept = redis.call('HMGET', control, 'generation', 'completed')
+            return {'ok', kept[1] or '', kept[2] or '0', server()}
+            """),
+
+    /**
      * Makes good a control hash whose last writes are gone, or all of it. Does not touch one of another writer or generation, nor what is
      * there of it but for that it was begun, and does not make a lease last longer. ARGV as in {@link #BEGIN}, then holder, epoch, how long the lease lasts and how
      * long ago it was renewed (both ms), renewals, seen; then pairs of a session's field and value. Returns {@code ok}, or why not.
@@ -175,10 +188,14 @@ enum Scripts {
             return 'ok'
             """),
 
-    /** Sets a mark: ARGV generation, writer, field. Returns {@code ok}, or why not. */
+    /**
+     * Sets a mark: ARGV generation, writer, field, the server that has what it speaks of (empty where that is not known). Returns {@code ok},
+     * {@code another} if this is not that server, or why not.
+     */
     MARK("""
             local no = refusal()
             if no then return no end
+            if ARGV[4] ~= '' and server() ~= ARGV[4] then return 'another' end
             redis.call('HSET', control, ARGV[3], '1')
             return 'ok'
             """),

@@ -37,6 +37,8 @@ public final class ValkeyCheckpointStore implements CheckpointStore {
     private final Map<OpenIntent, Settlement> completions = new ConcurrentHashMap<>();
     private final Lease lease;
     private volatile @Nullable Manifest begun;
+    /** The server that took the first write of what was owed since the lease was taken, empty where that cannot be known. */
+    private volatile @Nullable String caughtUpOn;
     private volatile @Nullable CheckpointWriter writer;
 
     private ValkeyCheckpointStore(Link link, ValkeySettings settings, InstantSource clock) {
@@ -143,6 +145,7 @@ public final class ValkeyCheckpointStore implements CheckpointStore {
         if (acquisition instanceof Acquisition.Granted) {
             begun = null;
             writer = null;
+            caughtUpOn = null;
         }
         return acquisition;
     }
@@ -213,13 +216,30 @@ public final class ValkeyCheckpointStore implements CheckpointStore {
         synchronized (lease) {
             writer = null;
             RunKeeper run = lease.run();
-            List<String> kept = calls.texts(Scripts.BEGIN, run.control(),
-                    run.beginArguments(manifest, manifest.completed()));
-            expectOk(kept.getFirst());
-            lease.generation(kept.get(1));
-            begun = new Manifest(kept.get(1), manifest.path(), manifest.host(), manifest.database(),
-                    manifest.nodes(), Long.parseLong(kept.get(2)));
+            begun = kept(manifest, calls.texts(Scripts.BEGIN, run.control(),
+                    run.beginArguments(manifest, manifest.completed())));
         }
+    }
+
+    /** {@inheritDoc} No renewal of the lease looks at its writes. */
+    @Override
+    public EventSink catchUp(Manifest manifest, Inbox inbox) {
+        RunKeeper run = lease.run();
+        List<String> answer = calls.texts(Scripts.CATCH_UP, run.control(), run.generation(), run.writer(),
+                run.controlSeconds());
+        Manifest kept = kept(manifest, answer);
+        if (caughtUpOn == null) {
+            caughtUpOn = answer.get(3);
+        }
+        return new CheckpointWriter(lease, kept, link, inbox, null);
+    }
+
+    /** The same with the generation and the count that the store has. */
+    private Manifest kept(Manifest manifest, List<String> answer) {
+        expectOk(answer.getFirst());
+        lease.generation(answer.get(1));
+        return new Manifest(answer.get(1), manifest.path(), manifest.host(), manifest.database(), manifest.nodes(),
+                Long.parseLong(answer.get(2)));
     }
 
     private void expectOk(String answer) {
@@ -251,7 +271,14 @@ public final class ValkeyCheckpointStore implements CheckpointStore {
     @Override
     public void settledLog(String instance) {
         RunKeeper run = lease.run();
-        expectOk(calls.text(Scripts.MARK, run.control(), run.generation(), run.writer(), Keys.SETTLED + instance));
+        String since = caughtUpOn;
+        String answer = calls.twice(() -> calls.text(Scripts.MARK, run.control(), run.generation(), run.writer(),
+                Keys.SETTLED + instance, since == null ? "" : since));
+        if (answer.equals("another")) {
+            throw new CheckpointStoreException("Valkey at " + calls.server() + " was restarted or failed over at this "
+                    + "start, and may have lost what was written to it; run the same command again", null);
+        }
+        expectOk(answer);
     }
 
     @Override

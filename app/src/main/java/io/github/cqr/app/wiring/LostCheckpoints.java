@@ -2,7 +2,6 @@ package io.github.cqr.app.wiring;
 
 import io.github.cqr.adapters.eventlog.EventLogReader;
 import io.github.cqr.adapters.eventlog.EventLogs;
-import io.github.cqr.adapters.jsonlines.JsonEventCodec;
 import io.github.cqr.app.cli.Console;
 import io.github.cqr.app.cli.DecisionNeededException;
 import io.github.cqr.app.cli.RunOptions;
@@ -78,8 +77,7 @@ final class LostCheckpoints {
 
     private boolean restore(Manifest before, long were, long there) {
         String runId = identity.runId();
-        int written = new OwedOutcomes(RunnerProgram.logDirectory(options),
-                new JsonEventCodec(JsonEventCodec.SqlText.HASH)).restore(store, runId, before);
+        int written = new OwedOutcomes(options, identity, store, console).restore(before);
         long now = store.countCompleted();
         if (written > 0 && now > there) {
             console.warn((now - there) + " checkpoints were gone from the store and are written again from the event "

@@ -110,10 +110,11 @@ final class LostRun {
      * this process's.
      *
      * @param nodes as {@code host:port}
+     * @param owed writes what the logs hold
      * @return the run as the store knows it now
      * @throws RunHeldException if another process has begun the run meanwhile
      */
-    Manifest restore(CheckpointStore store, List<String> nodes, Console console) {
+    Manifest restore(CheckpointStore store, List<String> nodes, OwedOutcomes owed) {
         if (store.manifest() != null) {
             throw new RunHeldException("nothing was run: another runner has begun run " + identity.runId()
                     + " meanwhile; run it again");
@@ -124,7 +125,7 @@ final class LostRun {
         store.begin(new Manifest(generation, identity.path(), ThisProcess.hostName(), options.connection().database(),
                 nodes, 0));
         Manifest begun = Objects.requireNonNull(store.manifest(), "it was begun");
-        OwedOutcomes.settle(options, identity, store, begun, console);
+        owed.settle(begun);
         return Objects.requireNonNull(store.manifest(), "it was begun");
     }
 

@@ -7,11 +7,13 @@ import io.github.cqr.app.cli.Console;
 import io.github.cqr.app.cli.RunOptions;
 import io.github.cqr.domain.event.Envelope;
 import io.github.cqr.domain.port.CheckpointStore;
+import io.github.cqr.domain.port.CheckpointStore.Manifest;
 import io.github.cqr.domain.port.CheckpointStoreException;
 import io.github.cqr.domain.port.EventCodec;
 import io.github.cqr.domain.port.EventSink;
 import io.github.cqr.domain.port.RunInput;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -28,62 +30,52 @@ import org.jspecify.annotations.Nullable;
 final class OwedOutcomes {
     private static final int BATCH = 256;
 
+    private final CheckpointStore store;
+    private final String runId;
+    private final Console console;
+    private final EventCodec codec = new JsonEventCodec(JsonEventCodec.SqlText.HASH);
     private final EventLogs logs;
-    private final EventCodec codec;
+    /** Processes of whose event logs the store was found, or made, to have everything. */
+    private final Set<String> reliedOn = new HashSet<>();
 
-    /** @param logs the directory of event logs; it may not exist */
-    OwedOutcomes(Path logs, EventCodec codec) {
-        this.logs = new EventLogs(logs, codec);
-        this.codec = codec;
+    /** Writes from the logs of this machine; no other process may be working on the run. */
+    OwedOutcomes(RunOptions options, RunIdentity identity, CheckpointStore store, Console console) {
+        this.store = store;
+        this.runId = identity.runId();
+        this.console = console;
+        this.logs = new EventLogs(RunnerProgram.logDirectory(options), codec);
     }
 
     /**
-     * {@link #write}, from the logs of this machine, and says so when there was something.
+     * Writes what is owed to the run's checkpoints of this generation, and says so when there was something.
      *
+     * @param manifest the run as the store knows it
      * @throws CheckpointStoreException if the store does not take it
      */
-    static void settle(RunOptions options, RunIdentity identity, CheckpointStore store,
-            CheckpointStore.Manifest manifest, Console console) {
-        int owing = new OwedOutcomes(RunnerProgram.logDirectory(options),
-                new JsonEventCodec(JsonEventCodec.SqlText.HASH)).write(store, identity.runId(), manifest);
-        if (owing > 0) {
-            console.info("wrote what " + owing
+    void settle(Manifest manifest) {
+        Set<String> settled = store.settledLogs();
+        List<EventLogs.Log> doubtful = logs(manifest, EventLogs::mayOwe);
+        List<EventLogs.Log> owing = doubtful.stream()
+                .filter(log -> EventLogs.isLost(log.path()) || !settled.contains(log.instance())).toList();
+        write(manifest, owing, EventLogs::isLost);
+        for (EventLogs.Log log : owing) {
+            store.settledLog(log.instance());
+            EventLogs.settled(log.path());
+        }
+        doubtful.forEach(log -> reliedOn.add(log.instance()));
+        if (!owing.isEmpty()) {
+            console.info("wrote what " + owing.size()
                     + " earlier process(es) of this run had recorded in their event logs alone");
         }
     }
 
     /**
-     * Writes what is owed to {@code runId}'s checkpoints of this generation. No other process may be working on the run.
-     *
-     * @param manifest the run as the store knows it
-     *
-     * @return how many logs owed something
-     * @throws CheckpointStoreException if the store does not take it
-     */
-    int write(CheckpointStore store, String runId, CheckpointStore.Manifest manifest) {
-        Set<String> settled = store.settledLogs();
-        List<EventLogs.Log> owing = logs(runId, manifest, log -> EventLogs.isLost(log.path())
-                || (EventLogs.mayOwe(log) && !settled.contains(log.instance())));
-        write(store, manifest, owing, EventLogs::isLost);
-        for (EventLogs.Log log : owing) {
-            store.settledLog(log.instance());
-            EventLogs.settled(log.path());
-        }
-        return owing.size();
-    }
-
-    /**
-     * Whether the store has lost again what was written: its marks are younger than that.
+     * Whether the store has lost again what {@link #settle} relied on: its marks are younger than that.
      *
      * @throws CheckpointStoreException if the store does not answer
      */
-    static boolean lostAgain(RunOptions options, RunIdentity identity, CheckpointStore store,
-            CheckpointStore.Manifest manifest) {
-        Set<String> settled = store.settledLogs();
-        return !new OwedOutcomes(RunnerProgram.logDirectory(options),
-                new JsonEventCodec(JsonEventCodec.SqlText.HASH)).logs(identity.runId(), manifest,
-                        log -> EventLogs.mayOwe(log) && !settled.contains(log.instance()))
-                .isEmpty();
+    boolean lostAgain() {
+        return !reliedOn.isEmpty() && !store.settledLogs().containsAll(reliedOn);
     }
 
     /**
@@ -91,34 +83,32 @@ final class OwedOutcomes {
      * of sessions too: what is in doubt is then not known to be fenced off.
      *
      * @return how many logs there are
+     * @throws CheckpointStoreException if the store does not take it
      */
-    int restore(CheckpointStore store, String runId, CheckpointStore.Manifest manifest) {
-        List<EventLogs.Log> all = logs(runId, manifest, _ -> true);
-        write(store, manifest, all, _ -> true);
+    int restore(Manifest manifest) {
+        List<EventLogs.Log> all = logs(manifest, _ -> true);
+        write(manifest, all, _ -> true);
         return all.size();
     }
 
-    private void write(CheckpointStore store, CheckpointStore.Manifest manifest, List<EventLogs.Log> some,
-            Predicate<Path> lost) {
+    private void write(Manifest manifest, List<EventLogs.Log> some, Predicate<Path> lost) {
         var settled = new SettledAtStarts(store);
         for (EventLogs.Log log : some) {
-            store.begin(manifest);
-            replay(log.path(), store, lost.test(log.path()) ? settled : null);
+            replay(log.path(), manifest, lost.test(log.path()) ? settled : null);
         }
         settled.write();
     }
 
     /** The logs of this generation, the oldest first. */
-    private List<EventLogs.Log> logs(String runId, CheckpointStore.Manifest manifest,
-            Predicate<EventLogs.Log> wanted) {
+    private List<EventLogs.Log> logs(Manifest manifest, Predicate<EventLogs.Log> wanted) {
         return logs.of(runId).reversed().stream()
                 .filter(log -> log.start().generation().equals(manifest.generation())).filter(wanted).toList();
     }
 
     /** @param settled takes note of what the log alone does not give back; null if the store has lost nothing of it */
-    private void replay(Path log, CheckpointStore store, @Nullable SettledAtStarts settled) {
+    private void replay(Path log, Manifest manifest, @Nullable SettledAtStarts settled) {
         String[] refused = new String[1];
-        EventSink writer = store.writer(input -> {
+        EventSink writer = store.catchUp(manifest, input -> {
             if (input instanceof RunInput.CheckpointsDown down) {
                 refused[0] = down.message();
             }

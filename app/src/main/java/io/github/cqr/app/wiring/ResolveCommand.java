@@ -128,7 +128,7 @@ final class ResolveCommand {
         Manifest manifest = store.manifest();
         if (manifest != null) {
             // An outcome that only an event log of this machine has goes before a person's word.
-            OwedOutcomes.settle(options, identity, store, manifest, console);
+            new OwedOutcomes(options, identity, store, console).settle(manifest);
         }
         List<OpenIntent> intents = store.openIntents().stream().filter(i -> i.ordinal() == verdict.ordinal()).toList();
         List<Partial> partials = store.partials().stream().filter(p -> p.intent().ordinal() == verdict.ordinal())

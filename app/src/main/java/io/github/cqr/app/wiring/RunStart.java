@@ -62,6 +62,7 @@ final class RunStart implements AutoCloseable {
     private static final int MOST_LOSSES = 3;
 
     private final TimeSource time = new SystemTimeSource();
+    private final Sight sight;
     private String generation;
     private @Nullable RunLock lock;
     private @Nullable CheckpointStore store;
@@ -94,6 +95,7 @@ final class RunStart implements AutoCloseable {
         this.generation = generation;
         this.console = console;
         this.log = log;
+        this.sight = new Sight(RunnerProgram.logDirectory(options), identity.runId());
     }
 
     /** The store, connected, this run's to write, and with all that was owed to it. */
@@ -141,7 +143,6 @@ final class RunStart implements AutoCloseable {
                 .take(ThisProcess.holder(instance, time.now().wall()), options.safety().stealLease());
         Acquisition.Granted granted = taken.granted();
         clean = false;
-        var sight = new Sight(RunnerProgram.logDirectory(options), identity.runId());
         if (log == null) {
             sight.passOn(granted, instance);
         }
@@ -153,10 +154,11 @@ final class RunStart implements AutoCloseable {
         }
         inherited = granted.seen();
         lease = new LeaseThread(connected, this::onRecord, time, taken.sentAt());
+        var owed = new OwedOutcomes(options, identity, connected, console);
         if (lost != null) {
-            known = lost.restore(connected, addresses(), console);
+            known = lost.restore(connected, addresses(), owed);
         } else if (known != null && log == null) {
-            OwedOutcomes.settle(options, identity, connected, known, console);
+            owed.settle(known);
         }
         before = known;
         if (known != null) {
@@ -166,12 +168,11 @@ final class RunStart implements AutoCloseable {
         var heir = new Heir(connected, identity.runId(), generation, inSight, console);
         look = () -> inherited(heir, from);
         inheritance = look.get();
-        for (int i = 0; known != null && log == null
-                && OwedOutcomes.lostAgain(options, identity, connected, known); i++) {
+        for (int i = 0; known != null && owed.lostAgain(); i++) {
             if (i == MOST_LOSSES) {
                 throw new CheckpointStoreException("it loses what was written to it, again and again", null);
             }
-            OwedOutcomes.settle(options, identity, connected, known, console);
+            owed.settle(known);
             inheritance = look.get();
         }
     }
@@ -280,6 +281,9 @@ final class RunStart implements AutoCloseable {
             console.info("nothing to do: all " + plan.work() + " statements of " + options.queryFile()
                     + " are completed (run " + identity.runId() + "); --reset forgets them");
             plan.done().set(0, plan.index().count());
+        }
+        if (log == null) {
+            sight.vouchFor(instance);
         }
         connected.begin(new Manifest(generation, identity.path(), ThisProcess.hostName(),
                 options.connection().database(), addresses(), plan.done().cardinality()));

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,11 +62,16 @@ final class Settlements {
     Map<Integer, Remains> settle(Plan plan, Inheritance inheritance) {
         store.openIntents().forEach(intent -> onRecord.add(intent.queryId()));
         Map<Integer, Map<OpenIntent, Step>> steps = decide(plan);
-        for (Plan.Doubt doubt : plan.doubtful()) {
-            Step step = Objects.requireNonNull(
-                    steps.getOrDefault(doubt.ordinal(), Map.of()).get(doubt.intent()), "each was decided");
-            settle(plan, doubt.intent(), step, doubt);
-        }
+        // Those that show a statement to be completed first: they answer what the others would ask.
+        Stream.of(true, false).forEach(completing -> {
+            for (Plan.Doubt doubt : plan.doubtful()) {
+                Step step = Objects.requireNonNull(
+                        steps.getOrDefault(doubt.ordinal(), Map.of()).get(doubt.intent()), "each was decided");
+                if (completes(step) == completing) {
+                    settle(plan, doubt, step);
+                }
+            }
+        });
         plan.strays()
                 .forEach((intent, verdict) -> settle(plan, intent, succession.decide(intent, verdict, null), null));
         for (Plan.Part part : plan.parts()) {
@@ -108,14 +114,30 @@ final class Settlements {
         return steps;
     }
 
+    private static boolean completes(Step step) {
+        return step instanceof Step.Settle(Settlement settlement, _)
+                && (settlement instanceof Settlement.Completed || settlement instanceof Settlement.TakenAsCompleted);
+    }
+
+    /**
+     * Settles one attempt. Of a statement that another attempt has completed an attempt is over that does not run: an event log which came to
+     * the store late had it open still, when it was settled long ago.
+     */
+    private void settle(Plan plan, Plan.Doubt doubt, Step step) {
+        if (plan.done().get(doubt.ordinal()) && !completes(step) && !(step instanceof Step.Adopt)) {
+            store.settle(doubt.intent(), new Settlement.Pending());
+            console.debug(described(doubt.intent(), doubt) + " is over: the statement is completed");
+        } else {
+            settle(plan, doubt.intent(), step, doubt);
+        }
+    }
+
     private void settle(Plan plan, OpenIntent intent, Step step, Plan.@Nullable Doubt doubt) {
         String what = described(intent, doubt);
         switch (step) {
             case Step.Settle settle -> {
                 store.settle(intent, settle.settlement());
-                boolean done = settle.settlement() instanceof Settlement.Completed
-                        || settle.settlement() instanceof Settlement.TakenAsCompleted;
-                if (done && doubt != null) {
+                if (completes(settle) && doubt != null) {
                     plan.done().set(doubt.ordinal());
                 }
                 console.warn(what + " " + settle.words());

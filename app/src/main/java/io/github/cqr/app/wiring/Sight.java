@@ -38,12 +38,22 @@ final class Sight {
      */
     void passOn(Acquisition.Granted granted, String instance) {
         Holder former = granted.former();
-        if (former != null && !granted.clean() && !covers(former)) {
-            return;
+        if (former == null || granted.clean() || covers(former)) {
+            vouchFor(instance);
         }
+    }
+
+    /**
+     * The process {@code instance} of this machine is about to begin, all that was left before it being settled: should it die before it has
+     * an event log, it has sent nothing.
+     */
+    void vouchFor(String instance) {
+        Path mark = logs.resolve(FileEventLog.namePrefix(runId) + "passed-" + instance + ".jsonl" + MARK);
         try {
             Files.createDirectories(logs);
-            Files.createFile(logs.resolve(FileEventLog.namePrefix(runId) + "passed-" + instance + ".jsonl" + MARK));
+            if (!Files.exists(mark)) {
+                Files.createFile(mark);
+            }
         } catch (IOException _) {
             // then the next one asks a person, at worst without need
         }

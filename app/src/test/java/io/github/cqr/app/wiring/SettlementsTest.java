@@ -9,6 +9,7 @@ import io.github.cqr.app.cli.Console;
 import io.github.cqr.app.cli.DecisionNeededException;
 import io.github.cqr.app.cli.Streams;
 import io.github.cqr.app.cli.Surroundings;
+import io.github.cqr.domain.event.Counters;
 import io.github.cqr.domain.event.Envelope;
 import io.github.cqr.domain.event.RunEvent;
 import io.github.cqr.domain.failure.Leftover;
@@ -29,6 +30,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -63,10 +65,14 @@ class SettlementsTest {
     }
 
     private Map<Integer, Remains> settle(LogStore store, List<Plan.Doubt> doubts, List<Partial> parts) {
+        return settle(store, doubts, parts, new BitSet());
+    }
+
+    private Map<Integer, Remains> settle(LogStore store, List<Plan.Doubt> doubts, List<Partial> parts, BitSet done) {
         var out = new PrintStream(said, true, StandardCharsets.UTF_8);
         var console = new Console(new Surroundings(Map.of(), new Streams(out, out, () -> false, () -> false),
                 _ -> Optional.empty(), InstantSource.fixed(START), ZoneOffset.UTC), false, true);
-        var plan = new Plan(new ScriptIndex.Builder().build(), new BitSet(), 1, doubts,
+        var plan = new Plan(new ScriptIndex.Builder().build(), done, 1, doubts,
                 parts.stream().map(part -> new Plan.Part(part, 0, UNDOABLE)).toList(), Map.of(), List.of());
         return new Settlements(store, new Succession(null, null, _ -> Leftover.nothing()), null, "run", console, true)
                 .settle(plan, Inheritance.NONE);
@@ -86,6 +92,21 @@ class SettlementsTest {
         LogStore store = store();
         assertEquals(Map.of(0, new Remains.Partial("a")), settle(store, List.of(doubt("a")), List.of()));
         assertEquals(Map.of(0, new Remains.Partial("a")), settle(store, List.of(), store.partials()));
+    }
+
+    @Test
+    void anAttemptOfACompletedStatementIsOverWithoutAQuestion() throws IOException {
+        var unknown = new Plan.Doubt(intent("a"), new Verdict.Unknown("its server was restarted", Prospect.LASTING), 0,
+                new Position(1, 1, 0), new Facts(StatementKind.INSERT_SELECT, false, false));
+        assertThrows(DecisionNeededException.class, () -> settle(store(), List.of(unknown), List.of()));
+        BitSet done = new BitSet();
+        done.set(0);
+        assertEquals(Map.of(), settle(store(), List.of(unknown), List.of(), done));
+        BitSet known = new BitSet();
+        var completed = new Plan.Doubt(intent("b"),
+                new Verdict.Completed(Counters.NONE, START, Duration.ofSeconds(1)), 0, new Position(1, 1, 0), UNDOABLE);
+        assertEquals(Map.of(), settle(store(), List.of(unknown, completed), List.of(), known));
+        assertEquals(done, known);
     }
 
     @Test

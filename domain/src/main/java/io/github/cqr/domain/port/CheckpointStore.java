@@ -40,6 +40,17 @@ public interface CheckpointStore extends LeaseStore, SessionRegistry, AutoClosea
     void begin(Manifest manifest);
 
     /**
+     * Writes once more what the events of an earlier process wrote, which changes nothing that is there already. It does not {@link #begin}
+     * the run: until somebody does, who comes next looks after what the holder before this one left. One at a time, and closed before the
+     * run begins. A store that loses what it took meanwhile makes it fail.
+     *
+     * @param manifest the run as the store knows it
+     * @param inbox is told with {@link RunInput.CheckpointsDown} of what could not be written
+     * @throws CheckpointStoreException if the store does not answer, or the lease is not this process's
+     */
+    EventSink catchUp(Manifest manifest, Inbox inbox);
+
+    /**
      * Intents without an outcome, by ordinal.
      *
      * @throws CheckpointStoreException if the store does not answer
@@ -86,9 +97,10 @@ public interface CheckpointStore extends LeaseStore, SessionRegistry, AutoClosea
 
     /**
      * Notes that all that the event log of a process owed was written. The note is younger than those writes: a store that loses one of them,
-     * in a restart or a failover, loses the note too, and the log owes everything again.
+     * in a restart or a failover, loses the note too, and the log owes everything again. One that was restarted or failed over since the
+     * first {@link #catchUp} of this process, and may have lost some of it already, takes no note.
      *
-     * @throws CheckpointStoreException if the store does not answer, or the lease is not this process's
+     * @throws CheckpointStoreException if it takes none, does not answer, or the lease is not this process's
      */
     void settledLog(String instance);
 
