@@ -3,8 +3,10 @@ package io.github.cqr.app;
 import io.github.cqr.app.cli.Cqr;
 import io.github.cqr.app.cli.Streams;
 import io.github.cqr.app.cli.Surroundings;
+import io.github.cqr.app.terminal.Tty;
 import io.github.cqr.app.wiring.RehearsedLog;
 import io.github.cqr.app.wiring.RunnerProgram;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -17,6 +19,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.logging.LogManager;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -53,8 +57,8 @@ final class Rehearsal {
         Path script = Files.writeString(directory.resolve("rehearsal.sql"), IntStream.range(0, STATEMENTS)
                 .mapToObj(i -> "INSERT INTO t SELECT " + i + ";\n").collect(Collectors.joining()));
         Path logs = Files.createDirectories(directory.resolve("logs"));
-        String whole = RehearsedLog.write(script, logs, "whole", STATEMENTS).toString();
-        String half = RehearsedLog.write(script, logs, "half", STATEMENTS / 2).toString();
+        String whole = RehearsedLog.write(script, logs, NOBODY, "whole", STATEMENTS).toString();
+        String half = RehearsedLog.write(script, logs, NOBODY, "half", STATEMENTS / 2).toString();
         String file = script.toString();
         cqr("--help");
         cqr("run", "--dry-run", file);
@@ -69,6 +73,29 @@ final class Rehearsal {
             cqr("report", "--format", format, half);
         }
         cqr("diff", whole, half);
+        int _ = Tty.columns(Tty.STDERR);
+        meetTheOthers();
+    }
+
+    /** Loads the classes of the program which only the answer of a server would bring in. */
+    private static void meetTheOthers() throws IOException {
+        for (String element : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            if (Path.of(element).getFileName().toString().startsWith("cqr-")) {
+                try (JarFile jar = new JarFile(element)) {
+                    jar.stream().map(JarEntry::getName).filter(name -> name.endsWith(".class"))
+                            .forEach(Rehearsal::meet);
+                }
+            }
+        }
+    }
+
+    private static void meet(String file) {
+        try {
+            var _ = Class.forName(file.replace(".class", "").replace('/', '.'), false,
+                    Rehearsal.class.getClassLoader());
+        } catch (ClassNotFoundException | LinkageError _) {
+            // then it is none that a start needs
+        }
     }
 
     private void cqr(String... words) {

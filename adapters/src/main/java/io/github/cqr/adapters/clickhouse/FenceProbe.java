@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
  * statement would be refused. Several are tried at once, so that they come over several connections.
  */
 final class FenceProbe {
-    private static final int SESSIONS = 4;
-    private static final int ROUNDS = 2;
+    /** A balancer that hands requests out to 2, 3 or 4 servers in turn comes to another one with each round of 5. */
+    private static final int SESSIONS = 5;
+    private static final int ROUNDS = 3;
     private static final String SHORT_LIVED = "10";
 
     private final NodeConnection node;

@@ -31,6 +31,7 @@ public final class EventLogs {
     private static final String SETTLED = ".settled";
     private static final String LOST = ".lost";
 
+    private static final int WORTH_PACKING = 16 << 10;
     private static final int SHORTEST_PREFIX = 4;
     private static final int SHOWN = 3;
     private static final int SHORT_ID = 12;
@@ -268,6 +269,15 @@ public final class EventLogs {
     private static Path plain(Path log) {
         String name = String.valueOf(log.getFileName());
         return name.endsWith(PACKED) ? log.resolveSibling(name.substring(0, name.length() - PACKED.length())) : log;
+    }
+
+    /** Whether there is anything to gain: a small log takes a few blocks of the disk either way, and packing takes a fifth of a second. */
+    public static boolean isWorthPacking(Path log) {
+        try {
+            return Files.size(log) >= WORTH_PACKING;
+        } catch (IOException _) {
+            return false; // it is gone
+        }
     }
 
     /**

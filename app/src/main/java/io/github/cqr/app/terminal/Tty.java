@@ -1,17 +1,19 @@
 package io.github.cqr.app.terminal;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Facts about the terminal, asked of the C library: the JDK tells only whether input and output together are one. Where the C library
@@ -27,42 +29,35 @@ public final class Tty {
 
     private static final String DEVICE = "/dev/tty";
     private static final int DEFAULT_COLUMNS = 80;
-    private static final @Nullable MethodHandle ISATTY = function("isatty",
-            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
-    private static final @Nullable MethodHandle IOCTL = function("ioctl",
-            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG,
-                    ValueLayout.ADDRESS),
-            Linker.Option.firstVariadicArg(2));
-    private static final @Nullable MethodHandle TCGETPGRP = function("tcgetpgrp",
-            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
-    private static final @Nullable MethodHandle KILL = function("kill",
-            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
-    private static final @Nullable MethodHandle GETPGRP = function("getpgrp",
-            FunctionDescriptor.of(ValueLayout.JAVA_INT));
-
-    private static final @Nullable MethodHandle OPEN = function("open",
-            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT),
-            Linker.Option.firstVariadicArg(2));
-    private static final @Nullable MethodHandle DUP = function("dup",
-            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
-    private static final @Nullable MethodHandle DUP2 = function("dup2",
-            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+    private static final String DESCRIPTORS = "/proc/self/fd/";
+    private static final Libc ISATTY = Libc.function("isatty", JAVA_INT);
+    private static final Libc IOCTL = Libc.variadic("ioctl", 2, JAVA_INT, JAVA_LONG, ADDRESS);
+    private static final Libc TCGETPGRP = Libc.function("tcgetpgrp", JAVA_INT);
+    private static final Libc KILL = Libc.function("kill", JAVA_INT, JAVA_INT);
+    private static final Libc GETPGRP = Libc.function("getpgrp");
+    private static final Libc OPEN = Libc.variadic("open", 2, ADDRESS, JAVA_INT);
+    private static final Libc DUP = Libc.function("dup", JAVA_INT);
+    private static final Libc DUP2 = Libc.function("dup2", JAVA_INT, JAVA_INT);
     private static final int READ_WRITE = 2;
     private static final int UNKNOWN = -2;
 
     private Tty() {}
 
-    @SuppressWarnings("restricted") // a wrong descriptor could crash the JVM; these are fixed by POSIX, and native access is enabled
-    private static @Nullable MethodHandle function(String name, FunctionDescriptor descriptor,
-            Linker.Option... options) {
-        Linker linker = Linker.nativeLinker();
-        return linker.defaultLookup().find(name).map(address -> linker.downcallHandle(address, descriptor, options))
-                .orElse(null);
-    }
-
     /** True if this file descriptor is a terminal. */
     public static boolean isTerminal(int fd) {
-        return call(ISATTY, 0, fd) == 1;
+        return !isPipeOrFile(fd) && ISATTY.call(0, fd) == 1;
+    }
+
+    /** The cheap answer, where the system gives one: pipes, sockets and files are no terminals. False where that is not known. */
+    private static boolean isPipeOrFile(int fd) {
+        try {
+            Path target = Files.readSymbolicLink(Path.of(DESCRIPTORS + fd));
+            String name = target.toString();
+            return name.startsWith("pipe:") || name.startsWith("socket:") || name.equals("/dev/null")
+                    || Files.isRegularFile(target);
+        } catch (IOException | UnsupportedOperationException _) {
+            return false;
+        }
     }
 
     /**
@@ -70,8 +65,8 @@ public final class Tty {
      * when reading fails and tells so.
      */
     public static boolean isForeground() {
-        int mine = call(GETPGRP, -1);
-        int foreground = call(TCGETPGRP, UNKNOWN, STDIN);
+        int mine = GETPGRP.call(-1);
+        int foreground = TCGETPGRP.call(UNKNOWN, STDIN);
         return mine > 0 && foreground != UNKNOWN && (foreground == mine || foreground < 0);
     }
 
@@ -84,17 +79,17 @@ public final class Tty {
     public static InputStream behindStdin() throws IOException {
         int terminal;
         try (Arena arena = Arena.ofConfined()) {
-            terminal = call(OPEN, -1, arena.allocateFrom(DEVICE), READ_WRITE);
+            terminal = OPEN.call(-1, arena.allocateFrom(DEVICE), READ_WRITE);
         }
         if (terminal < 0) {
             throw new IOException(DEVICE + " cannot be opened");
         }
-        int before = call(DUP, -1, STDIN);
+        int before = DUP.call(-1, STDIN);
         if (before < 0) {
             throw new IOException("standard input is closed");
         }
         var input = new FileInputStream("/dev/fd/" + before);
-        if (call(DUP2, -1, terminal, STDIN) != STDIN) {
+        if (DUP2.call(-1, terminal, STDIN) != STDIN) {
             input.close();
             throw new IOException(DEVICE + " cannot be read");
         }
@@ -104,23 +99,18 @@ public final class Tty {
     /** Stops this process, as Ctrl-Z does; it goes on when somebody continues it. */
     public static void stopSelf() {
         boolean mac = System.getProperty("os.name", "").startsWith("Mac");
-        var _ = call(KILL, -1, (int) ProcessHandle.current().pid(), mac ? 17 : 19); // SIGSTOP
+        var _ = KILL.call(-1, (int) ProcessHandle.current().pid(), mac ? 17 : 19); // SIGSTOP
     }
 
     /** Width of the terminal at this file descriptor now, 80 when it is none or does not tell. */
     public static int columns(int fd) {
-        if (IOCTL == null) {
-            return DEFAULT_COLUMNS;
-        }
         // TIOCGWINSZ, which has another number on each system; struct winsize begins with rows and columns
         long request = System.getProperty("os.name", "").startsWith("Mac") ? 0x40087468L : 0x5413L;
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment size = arena.allocate(ValueLayout.JAVA_SHORT, 4);
-            int result = (int) IOCTL.invokeExact(fd, request, size);
+            int result = IOCTL.call(-1, fd, request, size);
             int columns = Short.toUnsignedInt(size.getAtIndex(ValueLayout.JAVA_SHORT, 1));
             return result == 0 && columns > 0 ? columns : DEFAULT_COLUMNS;
-        } catch (Throwable e) {
-            throw new IllegalStateException("ioctl cannot be called", e);
         }
     }
 
@@ -134,16 +124,5 @@ public final class Tty {
             }
         }
         return false;
-    }
-
-    private static int call(@Nullable MethodHandle function, int otherwise, Object... arguments) {
-        if (function == null) {
-            return otherwise;
-        }
-        try {
-            return (int) function.invokeWithArguments(arguments);
-        } catch (Throwable e) {
-            throw new IllegalStateException("the C library cannot be called", e);
-        }
     }
 }

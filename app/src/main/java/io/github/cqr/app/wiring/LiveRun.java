@@ -146,7 +146,8 @@ final class LiveRun {
 
     /** One that owes nothing is packed; where that fails it stays as it is. */
     private void pack(Path log, int exitCode) {
-        if (!options.output().compressLog() || exitCode == ExitCodes.CHECKPOINT_STORE) {
+        if (!options.output().compressLog() || exitCode == ExitCodes.CHECKPOINT_STORE
+                || !EventLogs.isWorthPacking(log)) {
             return;
         }
         try {

@@ -21,15 +21,15 @@ import java.util.Locale;
 
 /** Writes the event log of a made-up run for a rehearsal. */
 public final class RehearsedLog {
-    private static final String NODE = "127.0.0.1:1";
-
     private final FileEventLog log;
+    private final String node;
     private final String run;
     private final Instant start;
     private long seq;
 
-    private RehearsedLog(FileEventLog log, String run, Instant start) {
+    private RehearsedLog(FileEventLog log, String node, String run, Instant start) {
         this.log = log;
+        this.node = node;
         this.run = run;
         this.start = start;
     }
@@ -38,17 +38,18 @@ public final class RehearsedLog {
      * Writes the log of a run of {@code file} in which the first statements were completed, a second for each, and no other was dispatched.
      *
      * @param directory where the log comes to be
+     * @param node where they ran
      * @param completed how many statements
      * @return where the log is
      */
-    public static Path write(Path file, Path directory, String run, int completed) {
+    public static Path write(Path file, Path directory, String node, String run, int completed) {
         Instant start = Instant.now().minusSeconds(3600);
         try (FileEventLog log = FileEventLog.create(directory, run, start, run, LogFinder.codec(), _ -> {},
                 FileEventLog.Fsync.NEVER);
                 ScriptFile script = ScriptFile.open(file.toString(), InputStream.nullInputStream())) {
-            var writer = new RehearsedLog(log, run, start);
+            var writer = new RehearsedLog(log, node, run, start);
             writer.emit(0, new RunEvent.RunStarted(RunEvent.SCHEMA_VERSION, "rehearsal", run, run, file.toString(),
-                    completed, 0, List.of(NODE), 1, 1, null));
+                    completed, 0, List.of(node), 1, 1, null));
             script.scan(statement -> {
                 if (statement.ordinal() < completed) {
                     writer.attempt(statement);
@@ -68,7 +69,7 @@ public final class RehearsedLog {
     private void attempt(Statement its) {
         int second = its.ordinal();
         var statement = StatementRef.of(its);
-        var attempt = new Attempt(1, NODE, String.format(Locale.ROOT, "cqr-%s-%d-1", run, second));
+        var attempt = new Attempt(1, node, String.format(Locale.ROOT, "cqr-%s-%d-1", run, second));
         var counters = new Counters(1000L * second, 1000L * second, 8000L * second, 1000L * second, 1 << 20);
         emit(second, new RunEvent.Dispatched(statement, attempt, its.text(), SessionContext.EMPTY, null));
         emit(second, new RunEvent.Progress(statement, attempt, counters, Duration.ofMillis(300)));

@@ -118,7 +118,8 @@ final class RunsCommand {
         }
         List<EventLogs.Log> left = all.stream().filter(log -> !decision.gone().contains(log)).toList();
         if (!request.dryRun() && options.output().compressLog()) {
-            left.stream().filter(log -> !log.isPacked() && !EventLogs.owes(log)).forEach(log -> pack(log.path()));
+            left.stream().filter(log -> !log.isPacked() && !EventLogs.owes(log)).map(EventLogs.Log::path)
+                    .filter(EventLogs::isWorthPacking).forEach(this::pack);
         }
         if (!request.dryRun()) {
             deleteMarks(console.now().minus(keep.age()));

@@ -128,7 +128,7 @@ final class Cqr {
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=ALL-UNNAMED", "-Dio.netty.leakDetection.level=disabled",
                         "-XX:AOTCache=" + library().resolveSibling("cqr.aot"), "-Xlog:aot=off", "-Xlog:cds=off",
-                        "-XX:InlineSmallCode=600",
+                        "-XX:InlineSmallCode=600", "-XX:TieredStopAtLevel=1", // most live for seconds
                         "-cp", library() + File.separator + "*",
                         "io.github.cqr.app.Main"));
         if (Files.exists(state.resolve(HOSTS))) {
