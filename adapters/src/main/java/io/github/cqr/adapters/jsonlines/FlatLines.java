@@ -34,7 +34,7 @@ final class FlatLines {
     private final Layout anyKind = new Layout();
     /** By the first text of a line, which is the kind of event. */
     private final Map<String, Layout> layouts = new HashMap<>();
-    private byte[] text = {};
+    private final byte[] text;
     private int at;
     private int end;
     /** Whether the text that was gone through stands for itself. */
@@ -44,11 +44,16 @@ final class FlatLines {
     private static final class Layout {
         private @Nullable Name[] names = new Name[USUAL];
         private @Nullable String[] texts = new String[USUAL];
+        /** Where each text stood, and how long it was, both with its quotes. */
+        private int[] froms = new int[USUAL];
+        private int[] lengths = new int[USUAL];
 
         void hold(int place) {
             if (place == names.length) {
                 names = Arrays.copyOf(names, 2 * place);
                 texts = Arrays.copyOf(texts, 2 * place);
+                froms = Arrays.copyOf(froms, 2 * place);
+                lengths = Arrays.copyOf(lengths, 2 * place);
             }
         }
     }
@@ -67,10 +72,12 @@ final class FlatLines {
 
     /**
      * @param json reads what is not plain
+     * @param text the lines, which stay as they are
      * @param fields become those of each line that is read
      */
-    FlatLines(JsonFactory json, LineFields fields) {
+    FlatLines(JsonFactory json, byte[] text, LineFields fields) {
         this.json = json;
+        this.text = text;
         this.fields = fields;
     }
 
@@ -79,8 +86,7 @@ final class FlatLines {
      *
      * @param to behind its line feed
      */
-    boolean read(byte[] bytes, int from, int to) {
-        text = bytes;
+    boolean read(int from, int to) {
         at = from;
         end = to - 1;
         fields.clear();
@@ -142,17 +148,43 @@ final class FlatLines {
 
     /** Goes behind these bytes if they are what comes. */
     private boolean word(byte[] word) {
-        int behind = at + word.length;
-        if (behind > end || !Arrays.equals(text, at, behind, word, 0, word.length)) {
+        if (!same(word, 0, word.length)) {
             return false;
         }
-        at = behind;
+        at += word.length;
+        return true;
+    }
+
+    /** Whether what comes are these bytes. The last ones are looked at first: texts that count up differ there. */
+    private boolean same(byte[] bytes, int from, int length) {
+        if (length > end - at) {
+            return false;
+        }
+        int i = length - Long.BYTES;
+        for (; i > 0; i -= Long.BYTES) {
+            if ((long) LONGS.get(text, at + i) != (long) LONGS.get(bytes, from + i)) {
+                return false;
+            }
+        }
+        if (length >= Long.BYTES) {
+            return (long) LONGS.get(text, at) == (long) LONGS.get(bytes, from);
+        }
+        for (i = 0; i < length; i++) {
+            if (text[at + i] != bytes[from + i]) {
+                return false;
+            }
+        }
         return true;
     }
 
     /** A text; the same object as in the last line if it is the same text. */
     private @Nullable String string(Layout layout, int place) {
         int from = at;
+        String before = layout.texts[place];
+        if (before != null && same(text, layout.froms[place], layout.lengths[place])) {
+            at += layout.lengths[place];
+            return before;
+        }
         int quote = closing();
         if (quote < 0) {
             return null;
@@ -161,25 +193,11 @@ final class FlatLines {
         if (!plain) {
             return escaped(from, at);
         }
-        String before = layout.texts[place];
-        if (before != null && same(before, from + 1, quote)) {
-            return before;
-        }
         String string = new String(text, from + 1, quote - from - 1, StandardCharsets.ISO_8859_1);
         layout.texts[place] = string;
+        layout.froms[place] = from;
+        layout.lengths[place] = at - from;
         return string;
-    }
-
-    private boolean same(String string, int from, int to) {
-        if (string.length() != to - from) {
-            return false;
-        }
-        for (int i = to - from - 1; i >= 0; i--) { // texts that count up differ at their ends
-            if (string.charAt(i) != text[from + i]) {
-                return false;
-            }
-        }
-        return true;
     }
 
     private @Nullable String escaped(int from, int to) {

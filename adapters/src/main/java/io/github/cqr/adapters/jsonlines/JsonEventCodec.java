@@ -90,10 +90,10 @@ public final class JsonEventCodec implements EventCodec, LineEncoder {
     @Override
     public void decode(byte[] text, int[] ends, int count, Decoded to) {
         var fields = new LineFields();
-        var flat = new FlatLines(FACTORY, fields);
+        var flat = new FlatLines(FACTORY, text, fields);
         int from = 0;
         for (int line = 0; line < count; line++) {
-            if (!flat.read(text, from, ends[line]) || !took(fields, line, to)) {
+            if (!flat.read(from, ends[line]) || !took(fields, line, to)) {
                 decode(Arrays.copyOfRange(text, from, ends[line]), line, to);
             }
             from = ends[line];

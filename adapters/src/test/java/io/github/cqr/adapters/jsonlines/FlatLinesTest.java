@@ -103,7 +103,7 @@ class FlatLinesTest {
 
     private static boolean reads(String line) {
         byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-        return new FlatLines(new JsonFactory(), new LineFields()).read(bytes, 0, bytes.length);
+        return new FlatLines(new JsonFactory(), bytes, new LineFields()).read(0, bytes.length);
     }
 
     @ParameterizedTest
