@@ -337,18 +337,13 @@ public final class EventLogs {
     }
 
     /**
-     * Whether the checkpoint store may lack something that is in this log: its process died, is at work, gave up on the store, or had none,
-     * or the store has lost it; and no later process has written what it owed.
+     * Whether the checkpoint store may lack something that is in this log, as far as files tell: its process died, is at work, gave up on the
+     * store, or had none, or the store has lost it; and no later process has written what it owed.
      */
     public static boolean owes(Log log) {
-        return mayOwe(log) && (isLost(log.path()) || !Files.exists(mark(log.path(), SETTLED)));
-    }
-
-    /** The same, whatever a later process has written: the store may have lost that again. */
-    public static boolean mayOwe(Log log) {
         End end = log.end();
-        return isLost(log.path()) || end == null || end.event().exitCode() == ExitCodes.CHECKPOINT_STORE
-                || log.start().fromLog();
+        return isLost(log.path()) || (!Files.exists(mark(log.path(), SETTLED))
+                && (end == null || end.event().exitCode() == ExitCodes.CHECKPOINT_STORE || log.start().fromLog()));
     }
 
     /**

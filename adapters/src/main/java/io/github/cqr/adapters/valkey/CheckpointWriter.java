@@ -2,7 +2,6 @@ package io.github.cqr.adapters.valkey;
 
 import io.github.cqr.domain.event.Envelope;
 import io.github.cqr.domain.event.RunEvent;
-import io.github.cqr.domain.port.CheckpointStore.Manifest;
 import io.github.cqr.domain.port.EventSink;
 import io.github.cqr.domain.port.Inbox;
 import io.github.cqr.domain.port.RunInput;
@@ -47,13 +46,9 @@ final class CheckpointWriter implements EventSink {
     private @Nullable Thread retrier;
     private long lastWriteNanos = System.nanoTime();
 
-    /**
-     * @param manifest of the run as it stands in Valkey
-     * @param again see {@link OwedWrites}
-     */
-    CheckpointWriter(Lease lease, Manifest manifest, Link link, Inbox inbox, @Nullable Runnable again) {
+    CheckpointWriter(Lease lease, OwedWrites owed, Link link, Inbox inbox) {
         this.run = lease.run();
-        this.owed = new OwedWrites(lease, manifest, link, inbox, again);
+        this.owed = owed;
         this.inbox = inbox;
         this.server = link.address().display();
         this.touchNanos = Math.min(run.ttl().toNanos() / 4, Duration.ofMinutes(10).toNanos());
@@ -177,7 +172,7 @@ final class CheckpointWriter implements EventSink {
         }
     }
 
-    /** Sequence number of the last write that Valkey acknowledged. */
+    /** Number in Valkey of the last write that it acknowledged. */
     long anchor() {
         return owed.anchor();
     }

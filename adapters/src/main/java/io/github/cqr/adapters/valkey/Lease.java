@@ -23,6 +23,7 @@ final class Lease {
     private final Calls calls;
     private final Map<String, String> sessions = new ConcurrentHashMap<>();
     private volatile RunKeeper run;
+    private String instance = "";
     private long asked;
     private volatile @Nullable String lost;
     private volatile Standing standing = new Standing("", 0, Duration.ZERO, "{}", 0, System.nanoTime());
@@ -79,6 +80,7 @@ final class Lease {
                     answer.get(7).equals("1"));
             standing = new Standing(record, granted.epoch(), lasts, "{}", 0, sentAt);
             run = run.held(answer.get(6), writer);
+            instance = holder.instance();
             lost = null;
             return granted;
         } catch (IllegalArgumentException e) {
@@ -147,9 +149,27 @@ final class Lease {
         });
     }
 
-    /** See {@link io.github.cqr.domain.port.LeaseStore#release}. A lease that is another's already is left alone. */
-    synchronized void release(boolean clean) {
-        String _ = text(Scripts.RELEASE, run.generation(), run.writer(), clean ? "1" : "0");
+    /**
+     * See {@link io.github.cqr.domain.port.LeaseStore#release}. A lease that is another's already is left alone.
+     *
+     * @param writer null for a process that has not begun the run
+     */
+    synchronized boolean release(boolean clean, @Nullable CheckpointWriter writer) {
+        if (!clean || writer == null) {
+            return released(clean, Scripts.NOT_BEGUN, "").equals("ok");
+        }
+        String mark = Keys.SETTLED + instance;
+        String answer = released(true, writer.anchor(), mark);
+        if (answer.equals("lost") || answer.startsWith("behind ")) {
+            Standing last = standing;
+            boolean mended = writer.mended(() -> ask(last.seen(), last.lasts(), writer)).equals("ok");
+            answer = mended ? released(true, writer.anchor(), mark) : answer;
+        }
+        return answer.equals("ok");
+    }
+
+    private String released(boolean clean, long anchor, String mark) {
+        return text(Scripts.RELEASE, run.generation(), run.writer(), clean ? "1" : "0", Long.toString(anchor), mark);
     }
 
     /** See {@link io.github.cqr.domain.port.SessionRegistry#register}. */

@@ -21,6 +21,7 @@ final class OwedWrites {
     private final @Nullable Runnable again;
     private final Lease lease;
     private final Manifest manifest;
+    private final Numbers numbers;
     private final Pipe pipe;
     private final Inbox inbox;
     private final String server;
@@ -34,15 +35,17 @@ final class OwedWrites {
 
     /**
      * @param manifest of the run as it stands in Valkey
+     * @param numbers of the writes
      * @param again writes again what is no event, when the server may have lost its last writes; null for a process that has not begun the
      *            run: there is nothing yet that it would have to make good, and who starts anew sees all that is lost
      */
-    OwedWrites(Lease lease, Manifest manifest, Link link, Inbox inbox, @Nullable Runnable again) {
+    OwedWrites(Lease lease, Manifest manifest, Link link, Inbox inbox, Numbers numbers, @Nullable Runnable again) {
         this.again = again;
         this.run = lease.run();
         this.lease = lease;
         this.manifest = manifest;
-        this.pipe = new Pipe(link.slot(), run);
+        this.numbers = numbers;
+        this.pipe = new Pipe(link.slot(), run, numbers);
         this.inbox = inbox;
         this.server = link.address().display();
         this.backlog = new Backlog(manifest.completed(), Backlog.REMEMBERED);
@@ -68,11 +71,11 @@ final class OwedWrites {
         }
     }
 
-    /** Sequence number of the last write that Valkey acknowledged. */
+    /** Number in Valkey of the last write that it acknowledged. */
     long anchor() {
         lock.lock();
         try {
-            return backlog.anchor();
+            return numbers.of(backlog.anchor());
         } finally {
             lock.unlock();
         }
@@ -128,7 +131,7 @@ final class OwedWrites {
                 return answer;
             }
             long deadline = System.nanoTime() + CheckpointWriter.RETRY_LIMIT.toNanos();
-            String failure = recover(lost ? 0 : Pipe.behind(answer), lost, deadline);
+            String failure = recover(lost ? 0 : pipe.behind(answer), lost, deadline);
             if (failure == null) {
                 failure = writeAll(deadline);
             }

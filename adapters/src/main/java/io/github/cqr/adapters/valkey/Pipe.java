@@ -18,12 +18,14 @@ import org.jspecify.annotations.Nullable;
 final class Pipe {
     private final Link.Slot slot;
     private final RunKeeper run;
+    private final Numbers numbers;
     private @Nullable StatefulRedisConnection<String, String> prepared;
     private String digest = "";
 
-    Pipe(Link.Slot slot, RunKeeper run) {
+    Pipe(Link.Slot slot, RunKeeper run, Numbers numbers) {
         this.slot = slot;
         this.run = run;
+        this.numbers = numbers;
     }
 
     /** Why not all was written. */
@@ -66,7 +68,8 @@ final class Pipe {
             long prev = anchor;
             for (Write write : writes) {
                 answers.add(connection.async().evalsha(digest, ScriptOutputType.VALUE,
-                        new String[]{run.keys().control(), write.outcomeKey()}, run.arguments(write, prev)));
+                        new String[]{run.keys().control(), write.outcomeKey()},
+                        run.arguments(write, numbers.of(prev), numbers.of(write.seq()))));
                 prev = write.seq();
             }
             connection.flushCommands();
@@ -97,7 +100,7 @@ final class Pipe {
     @Nullable
     Trouble count(long completed, long anchor, long deadline) {
         return once(Scripts.COUNT, new String[]{run.generation(), run.writer(), Long.toString(completed),
-                Long.toString(anchor)}, deadline);
+                Long.toString(numbers.of(anchor))}, deadline);
     }
 
     private @Nullable Trouble once(Scripts script, String[] arguments, long deadline) {
@@ -154,9 +157,9 @@ final class Pipe {
         };
     }
 
-    /** The number in {@code behind N}. */
-    static long behind(String answer) {
-        return Long.parseLong(answer.substring("behind ".length()));
+    /** Which write of this writer's is the last one that is there, by {@code behind N}. */
+    long behind(String answer) {
+        return numbers.back(Long.parseLong(answer.substring("behind ".length())));
     }
 
     /** An error that the server sent leaves the connection usable; any other does not. */

@@ -40,9 +40,14 @@ record RunKeeper(Keys keys, Duration ttl, String generation, String writer) {
         return Long.toString(ttl.plus(MARGIN).toSeconds());
     }
 
-    /** ARGV of {@link Scripts#WRITE}. */
-    String[] arguments(Write write, long prev) {
-        return new String[]{generation, writer, Long.toString(prev), Long.toString(write.seq()), outcomeSeconds(),
+    /**
+     * ARGV of {@link Scripts#WRITE}.
+     *
+     * @param prev number of the write before
+     * @param number of this one
+     */
+    String[] arguments(Write write, long prev, long number) {
+        return new String[]{generation, writer, Long.toString(prev), Long.toString(number), outcomeSeconds(),
                 controlSeconds(), write.action().word(), Keys.intent(write.queryId()), write.value(),
                 write.partialField(), write.partial()};
     }

@@ -51,7 +51,7 @@ enum Scripts {
     BEGIN("""
             local no = refusal()
             if no then return {no} end
-            redis.call('HSET', control, 'written', '0', 'begun', '1', 'path', ARGV[6], 'host', ARGV[7], 'nodes', ARGV[8])
+            redis.call('HSET', control, 'begun', '1', 'path', ARGV[6], 'host', ARGV[7], 'nodes', ARGV[8])
             if ARGV[1] == '' then redis.call('HSET', control, 'generation', ARGV[4], 'completed', ARGV[5]) end
             if ARGV[9] == '' then redis.call('HDEL', control, 'database')
             else redis.call('HSET', control, 'database', ARGV[9]) end
@@ -61,13 +61,12 @@ enum Scripts {
             """),
 
     /**
-     * Numbers the writes from 0 on, without beginning the run: ARGV generation, writer, TTL. Returns {@code ok}, the generation, the count
-     * of completed statements and the server, or why not.
+     * Asks, before writes that do not begin the run: ARGV generation, writer, TTL. Returns {@code ok}, the generation, the count of completed
+     * statements and the server, or why not.
      */
     CATCH_UP("""
             local no = refusal()
             if no then return {no} end
-            redis.call('HSET', control, 'written', '0')
             live(ARGV[3])
             local kept = redis.call('HMGET', control, 'generation', 'completed')
             return {'ok', kept[1] or '', kept[2] or '0', server()}
@@ -154,11 +153,9 @@ enum Scripts {
     RENEW("""
             local no = refusal()
             if no then return no end
-            local f = redis.call('HMGET', control, 'written', 'renewals', 'server')
-            local written, id, begun = tonumber(f[1] or '0'), server(), ARGV[4] ~= '-1'
-            local other = begun and id ~= '' and (f[3] or '') ~= '' and f[3] ~= id
-            if other or written < tonumber(ARGV[4]) then return 'behind ' .. string.format('%.0f', written) end
-            if tonumber(f[2] or '0') >= tonumber(ARGV[5]) then return 'ok' end
+            local lacking, id, begun = behind(tonumber(ARGV[4])), server(), ARGV[4] ~= '-1'
+            if lacking then return lacking end
+            if tonumber(redis.call('HGET', control, 'renewals') or '0') >= tonumber(ARGV[5]) then return 'ok' end
             local time = now()
             redis.call('HSET', control, 'expires', number(time + tonumber(ARGV[6])), 'renewed', number(time), 'renewals',
               ARGV[5], 'seen', ARGV[7], 'clean', '0')
@@ -168,10 +165,17 @@ enum Scripts {
             return 'ok'
             """),
 
-    /** Gives the lease back: ARGV generation, writer, {@code 1} for a clean end or {@code 0}. Returns {@code ok}, or why not. */
+    /**
+     * Gives the lease back: ARGV generation, writer, {@code 1} for a clean end or {@code 0}, number of the last write that was acknowledged
+     * and the mark that the process's event log owes nothing (-1 and empty for a process that has not begun the run, or does not vouch for
+     * its end). Returns {@code ok}, {@code behind N} as {@link #RENEW} does, or why not.
+     */
     RELEASE("""
             local no = refusal()
             if no then return no end
+            local lacking = behind(tonumber(ARGV[4]))
+            if lacking then return lacking end
+            if ARGV[5] ~= '' then redis.call('HSET', control, ARGV[5], '1') end
             redis.call('HSET', control, 'expires', '0', 'clean', ARGV[3])
             return 'ok'
             """),
@@ -304,6 +308,11 @@ enum Scripts {
                 local function server()
                   local info = redis.pcall('INFO', 'server')
                   return type(info) == 'string' and string.match(info, 'run_id:(%w+)') or ''
+                end
+                local function behind(anchor)
+                  local f, id = redis.call('HMGET', control, 'written', 'server'), server()
+                  local written, other = tonumber(f[1] or '0'), id ~= '' and (f[2] or '') ~= '' and f[2] ~= id
+                  if anchor >= 0 and (other or written < anchor) then return 'behind ' .. string.format('%.0f', written) end
                 end
                 local function uptime()
                   local info = redis.pcall('INFO', 'server')

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,8 @@ public final class ValkeyCheckpointStore implements CheckpointStore {
     private volatile @Nullable Manifest begun;
     /** The server that took the first write of what was owed since the lease was taken, empty where that cannot be known. */
     private volatile @Nullable String caughtUpOn;
+    /** How many writers there were since the lease was taken. */
+    private final AtomicInteger writers = new AtomicInteger();
     private volatile @Nullable CheckpointWriter writer;
 
     private ValkeyCheckpointStore(Link link, ValkeySettings settings, InstantSource clock) {
@@ -146,6 +149,7 @@ public final class ValkeyCheckpointStore implements CheckpointStore {
             begun = null;
             writer = null;
             caughtUpOn = null;
+            writers.set(0);
         }
         return acquisition;
     }
@@ -159,8 +163,10 @@ public final class ValkeyCheckpointStore implements CheckpointStore {
 
     /** {@inheritDoc} With something still owed to Valkey no end is clean. */
     @Override
-    public void release(boolean clean) {
-        lease.release(clean && owed() == 0);
+    public boolean release(boolean clean) {
+        synchronized (lease) {
+            return lease.release(clean && owed() == 0, writer);
+        }
     }
 
     @Override
@@ -231,7 +237,7 @@ public final class ValkeyCheckpointStore implements CheckpointStore {
         if (caughtUpOn == null) {
             caughtUpOn = answer.get(3);
         }
-        return new CheckpointWriter(lease, kept, link, inbox, null);
+        return new CheckpointWriter(lease, new OwedWrites(lease, kept, link, inbox, nextNumbers(), null), link, inbox);
     }
 
     /** The same with the generation and the count that the store has. */
@@ -362,9 +368,14 @@ public final class ValkeyCheckpointStore implements CheckpointStore {
         if (manifest == null) {
             throw new IllegalStateException("the run has not begun");
         }
-        var made = new CheckpointWriter(lease, manifest, link, inbox, this::completeAgain);
+        var made = new CheckpointWriter(lease,
+                new OwedWrites(lease, manifest, link, inbox, nextNumbers(), this::completeAgain), link, inbox);
         writer = made;
         return made;
+    }
+
+    private Numbers nextNumbers() {
+        return new Numbers(writers.getAndIncrement());
     }
 
     /** What was found to be completed at the start is no event of this process: a server that lost its last writes gets it again from here. */

@@ -19,7 +19,7 @@
  * {@code clean} (1 after a clean end), {@code server} (run_id of the Valkey that took the last renewal): the lease;
  * <li>{@code former}, {@code former_clean}, {@code former_renewed}, {@code former_seen}, {@code former_server}: the same of the last holder before
  * this one that began the run; {@code begun} (1 when the present one has); {@code met} (run_id and ms): since when another server than {@code server} is known to answer;
- * <li>{@code writer}: random id of one acquisition; {@code written}: the sequence number of the last event that its holder wrote;
+ * <li>{@code writer}: random id of one acquisition; {@code written}: the number ({@link io.github.cqr.adapters.valkey.Numbers}) of the last event that its holder wrote;
  * <li>{@code intent:{query_id}}: one for each open intent, JSON with {@code ordinal}, {@code hash}, {@code occurrence}, {@code node},
  * {@code attempt}, {@code at}, {@code undo} (k for the k-th {@code before-retry}), {@code traced}, and {@code server} ({@code id},
  * {@code boot}) if that was known;
@@ -28,7 +28,7 @@
  * the statement is completed or a person has said what is to become of it;
  * <li>{@code judged:{query_id}}: this attempt failed, may have left a part, or does not count by a person's word. Nothing that is told or found
  * of it later is believed: its rows may be gone since, or its node may have lost what it knew;
- * <li>{@code settled:{instance}}: all that the event log of this process owed was written before this mark was;
+ * <li>{@code settled:{instance}}: this process ended clean, or all that its event log owed was written; the mark is younger than its last write;
  * <li>{@code session:{id}}: one for each session on record, JSON with {@code node} and {@code server}.
  * </ul>
  * Unknown fields are left alone.

@@ -157,4 +157,25 @@ class CatchUpTest {
         assertEquals(Set.of(), store.settledLogs(), "the next start writes it again");
         assertEquals(1, store.countCompleted());
     }
+
+    @Test
+    void aStoreThatHasLostThatTheRunBeganTakesItsWritesAllTheSame() {
+        take("heir");
+        catchUp();
+        store.settledLog("dead");
+        loseFromNowOn();
+        store.begin(known());
+        Script run = new Script("r");
+        try (EventSink sink = store.writer(inbox)) {
+            sink.onEvent(run.dispatched(3), true);
+            failOver(first.valkey(), second.valkey());
+            assertEquals(new Renewal.Renewed(), store.renew(SEEN, Script.LASTS));
+            sink.onEvent(run.completed(3), true);
+        }
+        assertEquals(3, store.countCompleted());
+        assertEquals(3, known().completed());
+        assertEquals(List.of(Script.intent(1, 1)), store.openIntents());
+        assertEquals(List.of("checkpoints_rewritten"), inbox.kinds());
+        assertEquals(Script.holder("heir"), take("next").former());
+    }
 }

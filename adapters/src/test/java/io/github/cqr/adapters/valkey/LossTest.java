@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -292,5 +293,32 @@ class LossTest {
                     other.acquire(Script.holder("b"), Script.LASTS, false));
             assertFalse(granted.clean());
         }
+    }
+
+    @Test
+    void aCleanEndIsOneOnlyWhereTheServerHasEverything() {
+        begin(first.valkey());
+        send(script.dispatched(0), script.completed(0), script.dispatched(1));
+        second.valkey().replicaOf(first.valkey());
+        second.valkey().promote(); // from here on it misses everything
+        send(script.completed(1));
+        failOver(first.valkey(), second.valkey());
+        assertTrue(store().release(true));
+        assertEquals(List.of("checkpoints_rewritten"), inbox.kinds());
+        assertKnown(0, 1);
+        assertEquals(Set.of("a"), store().settledLogs());
+        try (ValkeyCheckpointStore other = open()) {
+            var granted = assertInstanceOf(Acquisition.Granted.class,
+                    other.acquire(Script.holder("b"), Script.LASTS, false));
+            assertTrue(granted.clean());
+        }
+    }
+
+    @Test
+    void whoDoesNotVouchForItsEndLeavesItsLogOwing() {
+        begin(first.valkey());
+        send(script.dispatched(0), script.completed(0));
+        assertTrue(store().release(false));
+        assertEquals(Set.of(), store().settledLogs());
     }
 }

@@ -231,7 +231,7 @@ class OutageTest {
         Write of = Objects.requireNonNull(Write.of(event, run.keys()));
         Write write = new Write(seq, of.action(), of.queryId(), of.outcomeKey(), of.value(),
                 of.partialField(), of.partial());
-        String[] arguments = run.arguments(write, prev);
+        String[] arguments = run.arguments(write, prev, write.seq());
         String[] words = new String[5 + arguments.length];
         words[0] = "EVAL";
         words[1] = Scripts.WRITE.text();

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * store, left its intents and outcomes in its event log alone. Without this a statement that was completed during an outage would run
  * again.
  *
- * <p>A log whose last event is a {@code run_finished} owes nothing, unless that run ended because the store was lost. The others are given
+ * <p>A log owes nothing of which the store has noted that: its process ended clean, or its events were written since. The others are given
  * to the store's own writer once more, which changes nothing that is there already.
  */
 final class OwedOutcomes {
@@ -54,15 +54,15 @@ final class OwedOutcomes {
      */
     void settle(Manifest manifest) {
         Set<String> settled = store.settledLogs();
-        List<EventLogs.Log> doubtful = logs(manifest, EventLogs::mayOwe);
-        List<EventLogs.Log> owing = doubtful.stream()
+        List<EventLogs.Log> all = logs(manifest, _ -> true);
+        List<EventLogs.Log> owing = all.stream()
                 .filter(log -> EventLogs.isLost(log.path()) || !settled.contains(log.instance())).toList();
         write(manifest, owing, EventLogs::isLost);
         for (EventLogs.Log log : owing) {
             store.settledLog(log.instance());
             EventLogs.settled(log.path());
         }
-        doubtful.forEach(log -> reliedOn.add(log.instance()));
+        all.forEach(log -> reliedOn.add(log.instance()));
         if (!owing.isEmpty()) {
             console.info("wrote what " + owing.size()
                     + " earlier process(es) of this run had recorded in their event logs alone");

@@ -89,7 +89,7 @@ final class ResolveCommand {
     /** Whatever the runner before this process may have left is for the next runner to look after. */
     private static void release(CheckpointStore store, Acquisition.Granted granted) {
         try {
-            store.release(granted.former() == null || granted.clean());
+            boolean _ = store.release(granted.former() == null || granted.clean());
         } catch (CheckpointStoreException _) {
             // the lease runs out by itself
         }

@@ -401,7 +401,7 @@ final class RunStart implements AutoCloseable {
             return;
         }
         try {
-            connected.release(clean);
+            boolean _ = connected.release(clean); // else the next runner sees that the end was not clean
         } catch (CheckpointStoreException _) {
             // the lease runs out by itself, and the next runner sees that the end was not clean
         }

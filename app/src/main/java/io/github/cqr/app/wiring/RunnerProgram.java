@@ -160,7 +160,7 @@ public final class RunnerProgram implements Program {
                             + identity.runId());
                 }
                 case ResetResult.Refused refused -> {
-                    store.release(false);
+                    boolean _ = store.release(false);
                     throw new DecisionNeededException(
                             "nothing was deleted: run " + identity.runId()
                                     + " has statements whose outcome is not known; decide on them "

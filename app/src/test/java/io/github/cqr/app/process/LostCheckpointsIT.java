@@ -132,7 +132,17 @@ class LostCheckpointsIT {
         rollBack(snapshot);
         Result rest = cqr.run("--verbose", script);
         assertEquals(0, rest.exitCode(), rest.err());
-        assertTrue(rest.err().contains("checkpoints were gone from the store and are written again"), rest.err());
+        assertTrue(rest.err().contains("wrote what 1 earlier process(es)"), rest.err());
+        assertEachOnce(rest);
+    }
+
+    @Test
+    void evictedKeysAreMissedByTheirNumberAndWrittenAgain() {
+        interruptedAfter(2);
+        SERVERS.valkey().command("DEL", SERVERS.valkey().keys("cqr:" + runId + ":*").getFirst());
+        Result rest = cqr.run(script);
+        assertEquals(0, rest.exitCode(), rest.err());
+        assertTrue(rest.err().contains("1 checkpoints were gone from the store and are written again"), rest.err());
         assertEachOnce(rest);
     }
 

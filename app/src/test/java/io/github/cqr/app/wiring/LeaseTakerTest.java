@@ -76,8 +76,9 @@ class LeaseTakerTest {
         }
 
         @Override
-        public void release(boolean clean) {
+        public boolean release(boolean clean) {
             expiresIn = Duration.ZERO;
+            return true;
         }
     }
 

@@ -89,7 +89,8 @@ public interface CheckpointStore extends LeaseStore, SessionRegistry, AutoClosea
     Set<String> judged();
 
     /**
-     * The processes whose event logs owe this store nothing any more, by their instance names.
+     * The processes whose event logs owe this store nothing any more, by their instance names: they ended {@linkplain #release clean}, or
+     * what they owed {@linkplain #settledLog was written}.
      *
      * @throws CheckpointStoreException if the store does not answer
      */

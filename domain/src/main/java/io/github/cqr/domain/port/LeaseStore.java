@@ -38,11 +38,13 @@ public interface LeaseStore {
 
     /**
      * Gives the lease back. A clean end says that no intent is open but those of which the record tells, and that nothing of this
-     * process can reach a node any more.
+     * process can reach a node any more. It is one only where the store has all that it acknowledged: what it has lost is written again
+     * first. Then it notes, too, that this process's event log owes nothing.
      *
+     * @return false if it could not be given back so
      * @throws CheckpointStoreException if the store does not answer
      */
-    void release(boolean clean);
+    boolean release(boolean clean);
 
     /**
      * A process that holds, or held, the lease.
