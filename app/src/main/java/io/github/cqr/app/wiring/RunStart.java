@@ -24,6 +24,7 @@ import io.github.cqr.domain.port.CheckpointStore.Manifest;
 import io.github.cqr.domain.port.CheckpointStoreException;
 import io.github.cqr.domain.port.LeaseStore.Acquisition;
 import io.github.cqr.domain.port.LeaseStore.Holder;
+import io.github.cqr.domain.port.LeaseStore.Renewal;
 import io.github.cqr.domain.port.NodeInspector;
 import io.github.cqr.domain.port.RunInput.Notice;
 import io.github.cqr.domain.port.RunInput.Remains;
@@ -323,6 +324,10 @@ final class RunStart implements AutoCloseable {
                     log == null)
                     .settle(plan, inheritance);
         } catch (DecisionNeededException e) {
+            if (connected.renew(onRecord(), LeaseTrust.LASTS) instanceof Renewal.Lost(String message)) {
+                throw new RunHeldException(
+                        "nothing was run: " + message + "; what there is to decide is asked by who has it");
+            }
             Manifest known = before;
             if (known != null && inheritance.troubles().isEmpty() && inheritance.outOfSight() == null) {
                 // From now on the record alone counts, and not what the former runner may have left besides.
