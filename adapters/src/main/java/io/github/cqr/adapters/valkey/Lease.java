@@ -23,7 +23,6 @@ final class Lease {
     private final Calls calls;
     private final Map<String, String> sessions = new ConcurrentHashMap<>();
     private volatile RunKeeper run;
-    private String instance = "";
     private long asked;
     private volatile @Nullable String lost;
     private volatile Standing standing = new Standing("", 0, Duration.ZERO, "{}", 0, System.nanoTime());
@@ -80,7 +79,6 @@ final class Lease {
                     answer.get(7).equals("1"));
             standing = new Standing(record, granted.epoch(), lasts, "{}", 0, sentAt);
             run = run.held(answer.get(6), writer);
-            instance = holder.instance();
             lost = null;
             return granted;
         } catch (IllegalArgumentException e) {
@@ -101,7 +99,7 @@ final class Lease {
         String record = LeaseJson.seen(seen);
         long sentAt = System.nanoTime();
         String answer = ask(record, lasts, writer);
-        if (writer != null && (answer.equals("lost") || answer.startsWith("behind "))) {
+        if (writer != null && lacks(answer)) {
             answer = writer.mended(() -> ask(record, lasts, writer));
         }
         return switch (answer) {
@@ -158,14 +156,19 @@ final class Lease {
         if (!clean || writer == null) {
             return released(clean, Scripts.NOT_BEGUN, "").equals("ok");
         }
-        String mark = Keys.SETTLED + instance;
+        Standing last = standing;
+        String mark = Keys.SETTLED + LeaseJson.holder(last.holder()).instance();
         String answer = released(true, writer.anchor(), mark);
-        if (answer.equals("lost") || answer.startsWith("behind ")) {
-            Standing last = standing;
+        if (lacks(answer)) {
             boolean mended = writer.mended(() -> ask(last.seen(), last.lasts(), writer)).equals("ok");
             answer = mended ? released(true, writer.anchor(), mark) : answer;
         }
         return answer.equals("ok");
+    }
+
+    /** Whether a server that answers so may lack something that it acknowledged. */
+    private static boolean lacks(String answer) {
+        return answer.equals("lost") || answer.startsWith("behind ");
     }
 
     private String released(boolean clean, long anchor, String mark) {

@@ -274,6 +274,14 @@ class LossTest {
         assertEquals(new Renewal.Renewed(), renew());
     }
 
+    /** As who takes the lease next is told. */
+    private boolean endedClean() {
+        try (ValkeyCheckpointStore other = open()) {
+            return assertInstanceOf(Acquisition.Granted.class,
+                    other.acquire(Script.holder("b"), Script.LASTS, false)).clean();
+        }
+    }
+
     @Test
     void anEndWithSomethingOwedIsNotClean() {
         begin(first.valkey());
@@ -288,11 +296,7 @@ class LossTest {
         proxy().pass();
         assertEquals(new Renewal.Owing(), renew(), "nobody writes it any more");
         store().release(true);
-        try (ValkeyCheckpointStore other = open()) {
-            var granted = assertInstanceOf(Acquisition.Granted.class,
-                    other.acquire(Script.holder("b"), Script.LASTS, false));
-            assertFalse(granted.clean());
-        }
+        assertFalse(endedClean());
     }
 
     @Test
@@ -307,11 +311,7 @@ class LossTest {
         assertEquals(List.of("checkpoints_rewritten"), inbox.kinds());
         assertKnown(0, 1);
         assertEquals(Set.of("a"), store().settledLogs());
-        try (ValkeyCheckpointStore other = open()) {
-            var granted = assertInstanceOf(Acquisition.Granted.class,
-                    other.acquire(Script.holder("b"), Script.LASTS, false));
-            assertTrue(granted.clean());
-        }
+        assertTrue(endedClean());
     }
 
     @Test

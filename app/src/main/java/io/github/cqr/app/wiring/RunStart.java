@@ -51,6 +51,8 @@ final class RunStart implements AutoCloseable {
     private static final int DEFAULT_CONCURRENCY = 2;
     /** PRD, Error Handling: how long a lost checkpoint store is waited for. */
     private static final Duration CHECKPOINT_OUTAGE_LIMIT = Duration.ofSeconds(30);
+    /** A store that loses what it took more often than this, while a run is started, is not to be relied on. */
+    private static final int MOST_LOSSES = 3;
 
     private final RunOptions options;
     private final RunIdentity identity;
@@ -59,9 +61,6 @@ final class RunStart implements AutoCloseable {
     private final Console console;
     /** What stands in for the checkpoint store, null for Valkey. */
     private final @Nullable LogStore log;
-    /** A store that loses what it took more often than this, while a run is started, is not to be relied on. */
-    private static final int MOST_LOSSES = 3;
-
     private final TimeSource time = new SystemTimeSource();
     private final Sight sight;
     private String generation;

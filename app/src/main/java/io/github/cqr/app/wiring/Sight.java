@@ -51,11 +51,9 @@ final class Sight {
         Path mark = logs.resolve(FileEventLog.namePrefix(runId) + "passed-" + instance + ".jsonl" + MARK);
         try {
             Files.createDirectories(logs);
-            if (!Files.exists(mark)) {
-                Files.createFile(mark);
-            }
+            Files.createFile(mark);
         } catch (IOException _) {
-            // then the next one asks a person, at worst without need
+            // it is there; or it cannot be, and the next one asks a person, at worst without need
         }
     }
 
